@@ -1,0 +1,117 @@
+/* zigram/corpus.h: texts in, an encoded corpus out; selections of its documents. */
+#ifndef ZIGRAM_CORPUS_H
+#define ZIGRAM_CORPUS_H
+
+#include <zigram/base.h>
+#include <zigram/run.h>
+#include <zigram/table.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct zg_corpus zg_corpus;
+typedef struct zg_selection zg_selection;
+
+/* What one token is. */
+typedef enum zg_unit { ZG_UNIT_CHAR, ZG_UNIT_GRAPHEME, ZG_UNIT_WORD, ZG_UNIT_SPACE } zg_unit;
+
+/* What an n-gram, phrase or window may not cross. */
+typedef enum zg_within {
+    ZG_WITHIN_CLAUSE,
+    ZG_WITHIN_SENTENCE,
+    ZG_WITHIN_PARAGRAPH,
+    ZG_WITHIN_DOCUMENT
+} zg_within;
+
+typedef enum zg_clean { ZG_CLEAN_BASIC, ZG_CLEAN_PDF, ZG_CLEAN_NONE } zg_clean;
+typedef enum zg_normalize { ZG_NORMALIZE_NFC, ZG_NORMALIZE_NFKC, ZG_NORMALIZE_NONE } zg_normalize;
+typedef enum zg_invalid { ZG_INVALID_STOP, ZG_INVALID_REPLACE } zg_invalid;
+
+/* Folds change token keys only, never the clean text. Bits. */
+typedef enum zg_fold {
+    ZG_FOLD_NONE = 0,
+    ZG_FOLD_WIDTH = 1,
+    ZG_FOLD_CASE = 2,
+    ZG_FOLD_DIGITS = 4,
+    ZG_FOLD_NUMBERS = 8,
+    ZG_FOLD_TRADITIONAL = 16,
+    ZG_FOLD_PUNCTUATION = 32
+} zg_fold;
+
+/* Kinds of paragraph. */
+typedef enum zg_kind { ZG_KIND_BODY, ZG_KIND_HEADING, ZG_KIND_OTHER } zg_kind;
+
+/* How texts become a corpus. All of it is fixed in the corpus that results. */
+typedef struct zg_import_options {
+    size_t size;
+    const char *encoding;  /* any converter name of ICU; default "utf-8". A BOM overrides. */
+    zg_invalid invalid;    /* default ZG_INVALID_STOP */
+    zg_clean clean;        /* default ZG_CLEAN_BASIC */
+    zg_normalize normalize;/* default ZG_NORMALIZE_NFC */
+    uint32_t fold;         /* bits of zg_fold; default ZG_FOLD_WIDTH */
+    zg_unit unit;          /* default ZG_UNIT_CHAR */
+    const char *documents; /* "file" (default), "line", "blank", "regex:RE" */
+    uint32_t only;         /* bits 1 << zg_kind of the paragraphs to keep; 0 (default): all */
+    const char *metadata;  /* path of a metadata table; NULL: metadata.tsv or meta.tsv of a folder */
+    const char *text_column, *id_column, *order_by; /* NULL (default): none */
+    bool follow;           /* follow symbolic links met in folders */
+} zg_import_options;
+
+ZG_API void zg_import_options_init(zg_import_options *options);
+
+/* Reads texts (files, folders, "-" for standard input; gzip is seen by its content) and builds a
+ * corpus in memory. Documents stand in the order of contracts: inputs as given, in a folder by
+ * the bytes of the path. `*out` is yours: zg_corpus_free.
+ * Fails with ZG_ERROR_TEXT (name, line, byte), ZG_ERROR_IO, ZG_ERROR_FORMAT (cut or damaged gzip,
+ * a PDF or an archive given as text), ZG_ERROR_EMPTY (no document), ZG_ERROR_MEMORY. */
+ZG_API ZG_MUST_USE zg_status zg_corpus_build(zg_run *run, const char *const *paths, size_t n,
+                                             const zg_import_options *options, zg_corpus **out,
+                                             zg_error *error);
+ZG_API void zg_corpus_free(zg_corpus *corpus);
+
+/* Totals over the whole corpus. */
+ZG_API uint64_t zg_corpus_documents(const zg_corpus *corpus);
+ZG_API uint64_t zg_corpus_tokens(const zg_corpus *corpus);
+ZG_API uint64_t zg_corpus_types(const zg_corpus *corpus);
+
+/* Name of document `index` (0-based). Borrowed; NULL where there is none. */
+ZG_API const char *zg_corpus_document_name(const zg_corpus *corpus, uint64_t index);
+
+/* What a person should know about how the corpus was read: files left out, text that looks
+ * hard-wrapped. One line each, borrowed; NULL past the last. */
+ZG_API const char *zg_corpus_note(const zg_corpus *corpus, size_t index);
+
+/* Where a token stands in the file it came from. `page` and `line` are 1-based; the strings are
+ * borrowed from the corpus. */
+typedef struct zg_place {
+    const char *file;
+    uint64_t page;
+    uint64_t line;
+} zg_place;
+
+/* Place of token `token` (0-based) of document `document`. ZG_ERROR_RANGE where there is none. */
+ZG_API ZG_MUST_USE zg_status zg_corpus_place(const zg_corpus *corpus, uint64_t document,
+                                             uint64_t token, zg_place *out, zg_error *error);
+
+/* Selects the documents for which all of the `n` conditions `where` hold (contracts: F=V[,V...],
+ * F=A..B, F!=V, F>=V ...); n = 0 selects all. `document` is a field of every corpus.
+ * `*out` is yours: zg_selection_free. ZG_ERROR_ARGUMENT for an unknown field or a bad condition,
+ * ZG_ERROR_EMPTY where nothing is left. */
+ZG_API ZG_MUST_USE zg_status zg_corpus_select(const zg_corpus *corpus, const char *const *where,
+                                              size_t n, zg_selection **out, zg_error *error);
+ZG_API uint64_t zg_selection_documents(const zg_selection *selection);
+ZG_API uint64_t zg_selection_tokens(const zg_selection *selection);
+ZG_API void zg_selection_free(zg_selection *selection);
+
+/* One row a document: `document characters tokens types paragraphs sentences`. `documents` NULL:
+ * all. The table borrows `corpus`. `*out` is yours: zg_table_free. */
+ZG_API ZG_MUST_USE zg_status zg_corpus_describe(zg_run *run, const zg_corpus *corpus,
+                                                const zg_selection *documents, zg_table **out,
+                                                zg_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

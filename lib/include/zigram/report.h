@@ -1,0 +1,34 @@
+/* zigram/report.h: the main job: tables and one self-contained HTML page in a folder. */
+#ifndef ZIGRAM_REPORT_H
+#define ZIGRAM_REPORT_H
+
+#include <zigram/corpus.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct zg_report_options {
+    size_t size;
+    uint32_t max_n;      /* n-gram lists for 1..max_n; default 6 */
+    uint64_t top;        /* rows shown of each list on the page; default 30 */
+    uint64_t min_freq;   /* of the n-gram tables; default 2 */
+    const char *title;   /* heading of the page; NULL: the names of the inputs */
+    const char *tool;    /* for the sidecar; NULL: "libzigram" */
+    const zg_setting *settings;
+    size_t n_settings;
+} zg_report_options;
+
+ZG_API void zg_report_options_init(zg_report_options *options);
+
+/* Writes report.html, *.tsv and report.meta.json into `folder`, which is made if need be. Files
+ * are replaced one by one, each whole; others in the folder are left alone. */
+ZG_API ZG_MUST_USE zg_status zg_report(zg_run *run, const zg_corpus *corpus,
+                                       const zg_selection *documents, const char *folder,
+                                       const zg_report_options *options, zg_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,12 @@
+/* zigram/zigram.h: all of the public interface. */
+#ifndef ZIGRAM_ZIGRAM_H
+#define ZIGRAM_ZIGRAM_H
+
+#include <zigram/base.h>
+#include <zigram/corpus.h>
+#include <zigram/ngrams.h>
+#include <zigram/report.h>
+#include <zigram/run.h>
+#include <zigram/table.h>
+
+#endif

@@ -1,0 +1,45 @@
+/* memory: allocation whose sizes are multiplied, and checked, in one place. Floor 0.
+ *
+ * All memory of the library comes from here (and from ICU's and uthash's own allocators), through
+ * malloc, realloc and free by name, so that a test can make the k-th allocation fail. */
+#ifndef ZG_MEMORY_H
+#define ZG_MEMORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "error.h"
+
+/* `count` items of `size` bytes, not cleared; NULL where there is no memory or the product
+ * overflows. Zero items give a block of one byte, never NULL by success. */
+void *zg_memory_alloc(size_t count, size_t size);
+
+/* The same, cleared; pages of a large block are not touched until used. */
+void *zg_memory_zeroed(size_t count, size_t size);
+
+/* Makes room for at least `need` items of `size` bytes in `*block`, which holds `*capacity`.
+ * Grows by half, and by at least what is needed. On failure `*block` is unchanged. */
+bool zg_memory_grow(void *block, size_t *capacity, size_t need, size_t size);
+
+/* A copy of `length` bytes with a NUL behind; NULL without memory. */
+char *zg_memory_text(const char *text, size_t length);
+
+void zg_memory_free(void *block);
+
+/* A growing run of bytes. Zero it to begin; zg_buffer_free to end. */
+typedef struct zg_buffer {
+    char *data;
+    size_t length;
+    size_t capacity;
+} zg_buffer;
+
+/* Room for `more` bytes behind what is there. */
+bool zg_buffer_reserve(zg_buffer *buffer, size_t more);
+bool zg_buffer_append(zg_buffer *buffer, const char *bytes, size_t length);
+bool zg_buffer_text(zg_buffer *buffer, const char *text); /* up to its NUL */
+bool zg_buffer_byte(zg_buffer *buffer, char byte);
+bool zg_buffer_format(zg_buffer *buffer, const char *format, ...) ZG_PRINTF(2, 3);
+void zg_buffer_free(zg_buffer *buffer);
+
+#endif

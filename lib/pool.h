@@ -1,0 +1,16 @@
+/* pool: independent tasks on the threads of a run. Floor 1. */
+#ifndef ZG_POOL_H
+#define ZG_POOL_H
+
+#include "run.h"
+
+/* Does task `index`; `worker` (0-based) names the thread, for scratch memory of its own. */
+typedef zg_status zg_task(void *context, size_t index, uint32_t worker, zg_error *error);
+
+/* Runs tasks 0 .. n-1, each once, in any order. Returns when all have ended. When tasks fail, no
+ * later one is begun, and the error of the lowest index that failed is returned: the same one for
+ * any number of threads, as long as a task's success does not depend on other tasks. */
+ZG_MUST_USE zg_status zg_pool_run(zg_run *run, size_t n, zg_task *task, void *context,
+                                  zg_error *error);
+
+#endif
