@@ -108,8 +108,7 @@ zg_status zg_error_at(zg_error *error, zg_status status, const char *source, uin
     return status;
 }
 
-zg_status zg_error_system(zg_error *error, int system_errno, const char *source,
-                          const char *action)
+zg_status zg_error_system(zg_error *error, int system_errno, const char *source, const char *action)
 {
     if (error == NULL) return ZG_ERROR_IO;
     error_begin(error, ZG_ERROR_IO, source, 0, 0);

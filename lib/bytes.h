@@ -1,8 +1,13 @@
 /* bytes: the one door for file input and output. Floor 2. zlib lives here only.
  *
  * A source gives the bytes of a file or of standard input, gunzipped if they begin as gzip does
- * (members may follow one another). A sink writes a file that takes its name only when all of it
- * is safely written, or standard output. */
+ * (1f 8b, whatever the name; members may follow one another). A sink writes a file that takes its
+ * name only when all of it is safely written, or standard output.
+ *
+ * A source or sink keeps `run` (borrowed, may be NULL) and serves one thread at a time. Its own
+ * blocks, under 2 MiB, are not counted against the ceiling of the run. In errors the source is
+ * the path as given, or "standard input", "standard output". An error is sticky: what failed once
+ * fails again in the same way. */
 #ifndef ZG_BYTES_H
 #define ZG_BYTES_H
 
@@ -12,14 +17,17 @@
 
 typedef struct zg_source zg_source;
 
-/* Opens `path` ("-": standard input). A folder is refused (ZG_ERROR_IO, EISDIR). */
+/* Opens `path` ("-": standard input). A folder is refused (ZG_ERROR_IO, EISDIR). `*out` is yours:
+ * zg_source_free. */
 ZG_MUST_USE zg_status zg_source_open(zg_run *run, const char *path, zg_source **out,
                                      zg_error *error);
 
 /* Gives the next bytes: `*bytes` borrowed until the next call, `*length` >= 1 of them. ZG_END at
  * the end, and only where the end is a true one: a cut or damaged gzip stream, bytes behind it
- * that are not another member, are ZG_ERROR_FORMAT. Interrupted reads go on; a cancelled run
- * stops. */
+ * that are not another member, are ZG_ERROR_FORMAT (zeros behind the last member are padding), and
+ * a file whose size or time of change is not what it was when opened is ZG_ERROR_IO. A file named
+ * .gz is taken as it is where it is not gzip; empty, or one byte of the two, it is a cut one.
+ * Interrupted reads go on; a cancelled run stops. */
 ZG_MUST_USE zg_status zg_source_next(zg_source *source, const char **bytes, size_t *length,
                                      zg_error *error);
 
@@ -28,22 +36,31 @@ uint64_t zg_source_bytes(const zg_source *source);
 uint32_t zg_source_crc(const zg_source *source);
 void zg_source_free(zg_source *source);
 
-/* Reads all of `path` into `*buffer` (appended). */
+/* Reads all of `path` into `*buffer` (appended; on failure it holds what it held before). More
+ * than the ceiling of the run leaves is ZG_ERROR_MEMORY; what is read is not reserved when the
+ * call is over: the buffer is the caller's. */
 ZG_MUST_USE zg_status zg_bytes_read(zg_run *run, const char *path, zg_buffer *buffer,
                                     zg_error *error);
 
 typedef struct zg_sink zg_sink;
 
-/* Opens `path` for writing (NULL or "-": standard output). A path that ends in ".gz" is
- * compressed (no time, no name in the header, so the same content gives the same bytes). What is
- * at `path` stays until zg_sink_close. A path that is no regular file (a device, a pipe) is
- * written directly; of a symbolic link the file it points to is replaced. */
+/* Opens `path` for writing (NULL, "-" or "/dev/stdout": standard output). A path that ends in
+ * ".gz" is compressed (no time, no name in the header, and blocks of one size, so the same content
+ * gives the same bytes however it was handed over). What is at `path` stays until zg_sink_close,
+ * which keeps its mode; where it is not writable it is refused. A path that is no regular file (a
+ * device, a pipe) is written directly; of a symbolic link the file it points to is replaced.
+ * ZG_ERROR_IO also for a folder as target, and for a missing folder around it. `*out` is yours:
+ * zg_sink_close or zg_sink_abort. */
 ZG_MUST_USE zg_status zg_sink_open(zg_run *run, const char *path, zg_sink **out, zg_error *error);
+
+/* Takes `length` bytes; they reach the file in blocks, so that an error may come with a later
+ * call. Where a call failed, zg_sink_close fails too and publishes nothing. */
 ZG_MUST_USE zg_status zg_sink_write(zg_sink *sink, const char *bytes, size_t length,
                                     zg_error *error);
 
 /* Flushes, syncs, closes and renames; each can fail, and then nothing is left behind and what was
- * there before is untouched. Frees the sink in any case. */
+ * there before is untouched. Standard output is flushed and checked, and stays open. Frees the
+ * sink in any case. */
 ZG_MUST_USE zg_status zg_sink_close(zg_sink *sink, zg_error *error);
 
 /* Gives up: removes what was written. For NULL nothing. */
@@ -54,5 +71,8 @@ ZG_MUST_USE zg_status zg_bytes_folder(const char *path, zg_error *error);
 
 /* CRC-32 (as of gzip) of `bytes`, continuing from `crc` (0 to begin). */
 uint32_t zg_bytes_crc(uint32_t crc, const char *bytes, size_t length);
+
+/* Whether a path ends in ".gz". */
+bool zg_bytes_named_gz(const char *path);
 
 #endif

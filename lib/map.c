@@ -5,9 +5,9 @@
 
 #include "memory.h"
 
-#define HASH_NONFATAL_OOM 1
-#define uthash_malloc(size) zg_memory_alloc((size), 1)
-#define uthash_free(block, size) zg_memory_free(block)
+#define HASH_NONFATAL_OOM          1
+#define uthash_malloc(size)        zg_memory_alloc((size), 1)
+#define uthash_free(block, size)   zg_memory_free(block)
 #define uthash_nonfatal_oom(entry) (*failed = true)
 
 #if defined(__GNUC__)

@@ -26,7 +26,8 @@ static inline size_t zg_utf8_next(const char *text, uint32_t *cp)
         return 2;
     }
     if (p[0] < 0xF0) {
-        *cp = (uint32_t)(p[0] & 0x0F) << 12 | (uint32_t)(p[1] & 0x3F) << 6 | (uint32_t)(p[2] & 0x3F);
+        *cp =
+            (uint32_t)(p[0] & 0x0F) << 12 | (uint32_t)(p[1] & 0x3F) << 6 | (uint32_t)(p[2] & 0x3F);
         return 3;
     }
     *cp = (uint32_t)(p[0] & 0x07) << 18 | (uint32_t)(p[1] & 0x3F) << 12 |
@@ -56,23 +57,26 @@ uint64_t zg_utf8_count(const char *text, size_t length);
 /* ---- classes ---- */
 
 enum {
-    ZG_CLASS_DENSE = 1 << 0,      /* a dense script (contracts 2): no blanks between words */
-    ZG_CLASS_LETTER = 1 << 1,     /* general category L or N: makes a segment a token */
-    ZG_CLASS_SPACE = 1 << 2,      /* White_Space, and the Tibetan tsheg */
-    ZG_CLASS_SENTENCE = 1 << 3,   /* Sentence_Terminal, and the semicolons */
-    ZG_CLASS_WIDE = 1 << 4,       /* East_Asian_Width W or F */
-    ZG_CLASS_FORM = 1 << 5,       /* punctuation of FF00, FE10-FE19, FE50-FE6F: stands alone */
-    ZG_CLASS_ATTACH = 1 << 6,     /* Grapheme_Cluster_Break Extend, SpacingMark or ZWJ */
-    ZG_CLASS_COMPLEX = 1 << 7,    /* clusters around it need the full rules of UAX 29 */
-    ZG_CLASS_WIDTH = 1 << 8,      /* the width fold changes it */
-    ZG_CLASS_REPAIR = 1 << 9,     /* basic cleaning must look: control, mark, radical, blank ... */
-    ZG_CLASS_DIGIT = 1 << 10,     /* Nd */
-    ZG_CLASS_NORMAL = 1 << 11,    /* may change or combine under NFC */
-    ZG_CLASS_WORD_SHIFT = 12      /* upper four bits: zg_word_break */
+    ZG_CLASS_DENSE = 1 << 0,    /* a dense script (contracts 2): no blanks between words */
+    ZG_CLASS_LETTER = 1 << 1,   /* general category L or N: makes a segment a token */
+    ZG_CLASS_SPACE = 1 << 2,    /* White_Space, and the Tibetan tsheg */
+    ZG_CLASS_SENTENCE = 1 << 3, /* Sentence_Terminal, and the semicolons */
+    ZG_CLASS_WIDE = 1 << 4,     /* East_Asian_Width W or F */
+    ZG_CLASS_FORM = 1 << 5,     /* punctuation of FF00, FE10-FE19, FE50-FE6F: stands alone */
+    ZG_CLASS_ATTACH = 1 << 6,   /* Grapheme_Cluster_Break Extend, SpacingMark or ZWJ */
+    ZG_CLASS_COMPLEX = 1 << 7,  /* clusters around it need the full rules of UAX 29 */
+    ZG_CLASS_WIDTH = 1 << 8,    /* the width fold changes it */
+    ZG_CLASS_REPAIR = 1 << 9,   /* basic cleaning must look: control, mark, radical, blank ... */
+    ZG_CLASS_DIGIT = 1 << 10,   /* Nd */
+    ZG_CLASS_NORMAL = 1 << 11,  /* may change or combine under NFC */
+    ZG_CLASS_INHERIT =
+        1 << 12, /* ATTACH of script Common or Inherited: as dense as what stands before */
+    ZG_CLASS_WORD_SHIFT = 16 /* upper half: zg_word_break */
 };
 
 /* Word_Break of UAX 29 as ICU's root locale has it, for the simple cases; every code point for
- * which more is needed is ZG_WORD_COMPLEX. */
+ * which more is needed is ZG_WORD_COMPLEX. Full-width, small and vertical punctuation is OTHER,
+ * since it stands alone, but for U+FF0E. */
 typedef enum zg_word_break {
     ZG_WORD_OTHER,
     ZG_WORD_LETTER,
@@ -81,7 +85,7 @@ typedef enum zg_word_break {
     ZG_WORD_MID_NUM,
     ZG_WORD_MID_NUM_LET, /* and the single quote */
     ZG_WORD_EXTEND_NUM,
-    ZG_WORD_FULL_STOP,   /* U+FF0E: joins digits only */
+    ZG_WORD_FULL_STOP, /* U+FF0E: joins digits only */
     ZG_WORD_COMPLEX
 } zg_word_break;
 
@@ -94,7 +98,7 @@ void zg_unicode_free(zg_unicode *unicode);
 
 /* First member of zg_unicode, so that a look-up can be inlined. */
 typedef struct zg_class_table {
-    uint16_t *classes; /* 0x110000 entries, filled by pages of 256 */
+    uint32_t *classes; /* 0x110000 entries, filled by pages of 256 */
     uint8_t *ready;    /* 0x1100 entries */
 } zg_class_table;
 
@@ -114,9 +118,12 @@ static inline uint32_t zg_unicode_class(zg_unicode *unicode, uint32_t cp)
  * EquivalentUnifiedIdeograph.txt. */
 uint32_t zg_unicode_radical(uint32_t cp);
 
+/* Whether the ZWJ or ZWNJ at `at` means something: it stands behind a letter of a joining or Indic
+ * script (marks between aside), or a ZWJ ties two emoji. `text` to `end` is the line. */
+bool zg_unicode_joiner_means(const char *text, const char *at, const char *end);
+
 /* True where `text` is surely in NFC (or NFKC) already. */
-bool zg_unicode_is_normal(zg_unicode *unicode, bool compatibility, const char *text,
-                          size_t length);
+bool zg_unicode_is_normal(zg_unicode *unicode, bool compatibility, const char *text, size_t length);
 
 /* Appends the NFC (or NFKC) form of `text`. */
 ZG_MUST_USE zg_status zg_unicode_normalize(zg_unicode *unicode, bool compatibility,
@@ -131,12 +138,13 @@ ZG_MUST_USE zg_status zg_unicode_fold_width(zg_unicode *unicode, const char *tex
 /* Cells that `text` takes on a terminal. */
 uint64_t zg_unicode_columns(zg_unicode *unicode, const char *text, size_t length);
 
-/* Ends of extended grapheme clusters in `text`: calls nothing, gives the end of the cluster that
- * begins at `start` (a cluster start). ICU's rules, root locale. */
-size_t zg_unicode_cluster(zg_unicode *unicode, const char *text, size_t length, size_t start);
+/* ICU's segmentation of a stretch of text: extended grapheme clusters or words (dictionaries and
+ * all), root locale. Begin, then ask for the end of each segment in turn; 0 when memory ran out.
+ * `text` must stay until the last end, which is `length`. A segment of more than 1 MiB is cut. */
+typedef enum zg_segmentation { ZG_SEGMENT_CLUSTERS, ZG_SEGMENT_WORDS } zg_segmentation;
 
-/* The end of the UAX 29 word segment that begins at `start`. ICU's rules, root locale. */
-size_t zg_unicode_word(zg_unicode *unicode, const char *text, size_t length, size_t start);
+void zg_unicode_segment(zg_unicode *unicode, zg_segmentation kind, const char *text, size_t length);
+size_t zg_unicode_segment_end(zg_unicode *unicode);
 
 /* ---- regular expressions ---- */
 

@@ -1,0 +1,47 @@
+/* audit: what cleaning changed, by class, with the first places of each. Floor 3.
+ * Bounded: however much is changed, a class keeps ZG_AUDIT_PLACES places. */
+#ifndef ZG_AUDIT_H
+#define ZG_AUDIT_H
+
+#include "error.h"
+
+typedef enum zg_change {
+    ZG_CHANGE_INVALID,      /* bytes replaced by U+FFFD */
+    ZG_CHANGE_CONTROL,      /* NUL and other control characters removed */
+    ZG_CHANGE_INVISIBLE,    /* zero-width blanks and joiners, U+FEFF, soft hyphens removed */
+    ZG_CHANGE_BIDI,         /* marks of writing direction removed */
+    ZG_CHANGE_TRAILING,     /* blanks at the end of a line removed */
+    ZG_CHANGE_RADICAL,      /* radicals written as ideographs */
+    ZG_CHANGE_DASH,         /* drawn lines written as dashes */
+    ZG_CHANGE_NORMALIZED,   /* paragraphs that normalization changed */
+    ZG_CHANGE_BLANK_LINE,   /* empty lines left out */
+    ZG_CHANGE_JOINED,       /* line ends inside a paragraph taken out */
+    ZG_CHANGE_HYPHEN,       /* hyphens at line ends taken out */
+    ZG_CHANGE_STRAY_BLANK,  /* blanks inside a line taken out */
+    ZG_CHANGE_INDENT,       /* blanks at the start of a line taken out */
+    ZG_CHANGE_PAGE_NUMBER,  /* page numbers taken out */
+    ZG_CHANGE_RUNNING_HEAD, /* running heads and feet taken out */
+    ZG_CHANGES
+} zg_change;
+
+#define ZG_AUDIT_PLACES 20
+
+typedef struct zg_audit_place {
+    uint32_t file; /* index of the input */
+    uint64_t page;
+    uint64_t line;
+} zg_audit_place;
+
+typedef struct zg_audit {
+    uint64_t counts[ZG_CHANGES];
+    zg_audit_place places[ZG_CHANGES][ZG_AUDIT_PLACES];
+} zg_audit;
+
+/* Counts `count` changes of one class at a place. */
+void zg_audit_add(zg_audit *audit, zg_change change, uint64_t count, zg_audit_place place);
+
+/* snake_case name of a class, and what it means in words. Literals. */
+const char *zg_audit_name(zg_change change);
+const char *zg_audit_text(zg_change change);
+
+#endif

@@ -1,0 +1,221 @@
+/* clean: `none` and `basic`, line by line. Most lines of most texts need nothing: one look at the
+ * classes of their characters says so, and they pass without being copied. */
+#include "clean_object.h"
+
+#include <string.h>
+
+zg_status zg_cleaner_new(zg_run *run, const zg_clean_options *options, zg_unicode *unicode,
+                         zg_audit *audit, zg_cleaner **out, zg_error *error)
+{
+    zg_cleaner *cleaner = zg_memory_zeroed(1, sizeof *cleaner);
+    if (cleaner == NULL) return zg_error_memory(error);
+    cleaner->run = run;
+    cleaner->unicode = unicode;
+    cleaner->audit = audit;
+    cleaner->options = *options;
+    *out = cleaner;
+    return ZG_OK;
+}
+
+void zg_cleaner_free(zg_cleaner *cleaner)
+{
+    if (cleaner == NULL) return;
+    zg_buffer_free(&cleaner->repaired);
+    zg_buffer_free(&cleaner->normal);
+    zg_pages_free(&cleaner->pages);
+    zg_memory_free(cleaner);
+}
+
+void zg_cleaner_begin(zg_cleaner *cleaner, uint32_t file)
+{
+    cleaner->file = file;
+    cleaner->lines = 0;
+    cleaner->cut = 0;
+    cleaner->waiting = false;
+    zg_pages_clear(&cleaner->pages);
+}
+
+void zg_cleaner_wrapping(const zg_cleaner *cleaner, uint64_t *lines, uint64_t *cut)
+{
+    *lines = cleaner->lines;
+    *cut = cleaner->cut;
+}
+
+/* ---- repairs ---- */
+
+static bool is_bidi_mark(uint32_t cp)
+{
+    return cp == 0x200E || cp == 0x200F || cp == 0x061C || (cp >= 0x202A && cp <= 0x202E) ||
+           (cp >= 0x2066 && cp <= 0x2069);
+}
+
+static bool is_drawn_dash(uint32_t cp)
+{
+    return cp == 0x2500 || cp == 0x2501;
+}
+
+/* A drawn line that belongs to a drawn box is left alone. */
+static bool in_drawn_box(const char *text, const char *at, const char *end)
+{
+    uint32_t cp = 0;
+    const char *p = at;
+    while (p < end && (p += zg_utf8_next(p, &cp), is_drawn_dash(cp))) cp = 0;
+    if (cp >= 0x2500 && cp <= 0x257F) return true;
+    size_t step;
+    while ((step = zg_utf8_previous(text, at, &cp)) > 0 && is_drawn_dash(cp)) at -= step;
+    return step > 0 && cp >= 0x2500 && cp <= 0x257F;
+}
+
+/* What becomes of a character marked for repair: itself, another, or nothing. */
+static uint32_t repair(zg_cleaner *cleaner, const char *text, const char *at, const char *end,
+                       uint32_t cp, zg_audit_place place)
+{
+    enum { NOTHING = UINT32_MAX };
+    zg_change change;
+    uint32_t becomes = NOTHING;
+    if (cp == '\t') return cp;
+    if (cp == 0x200C || cp == 0x200D) {
+        if (zg_unicode_joiner_means(text, at, end)) return cp;
+        change = ZG_CHANGE_INVISIBLE;
+    } else if (is_bidi_mark(cp)) {
+        change = ZG_CHANGE_BIDI;
+    } else if (is_drawn_dash(cp)) {
+        if (in_drawn_box(text, at, end)) return cp;
+        change = ZG_CHANGE_DASH;
+        becomes = 0x2014;
+    } else if (zg_unicode_radical(cp) != 0) {
+        change = ZG_CHANGE_RADICAL;
+        becomes = zg_unicode_radical(cp);
+    } else if (cp == 0x200B || cp == 0x2060 || cp == 0xFEFF || cp == 0xAD) {
+        change = ZG_CHANGE_INVISIBLE;
+    } else {
+        change = ZG_CHANGE_CONTROL;
+    }
+    zg_audit_add(cleaner->audit, change, 1, place);
+    return becomes;
+}
+
+static zg_status repair_line(zg_cleaner *cleaner, const char *text, size_t length,
+                             zg_audit_place place, zg_error *error)
+{
+    const char *end = text + length;
+    cleaner->repaired.length = 0;
+    /* Nothing grows by more than a byte: U+2E87 becomes a four-byte ideograph. */
+    if (!zg_buffer_reserve(&cleaner->repaired, length + length / 2 + 4)) {
+        return zg_error_memory(error);
+    }
+    for (const char *p = text; p < end;) {
+        uint32_t cp;
+        size_t step = zg_utf8_next(p, &cp);
+        if (zg_unicode_class(cleaner->unicode, cp) & ZG_CLASS_REPAIR) {
+            cp = repair(cleaner, text, p, end, cp, place);
+        }
+        p += step;
+        if (cp == UINT32_MAX) continue;
+        cleaner->repaired.length +=
+            zg_utf8_encode(cleaner->repaired.data + cleaner->repaired.length, cp);
+    }
+    return ZG_OK;
+}
+
+zg_status zg_clean_repair(zg_cleaner *cleaner, const char **text, size_t *length,
+                          zg_audit_place place, uint32_t *trailing, zg_error *error)
+{
+    const char *end = *text + *length;
+    bool needed = false;
+    for (const char *p = *text; p < end && !needed;) {
+        uint32_t cp;
+        p += zg_utf8_next(p, &cp);
+        needed = (zg_unicode_class(cleaner->unicode, cp) & ZG_CLASS_REPAIR) != 0;
+    }
+    if (needed) {
+        zg_status status = repair_line(cleaner, *text, *length, place, error);
+        if (status != ZG_OK) return status;
+        *text = cleaner->repaired.data;
+        *length = cleaner->repaired.length;
+        end = *text + *length;
+    }
+    *trailing = 0;
+    uint32_t cp;
+    size_t step;
+    while ((step = zg_utf8_previous(*text, end, &cp)) > 0 &&
+           (zg_unicode_class(cleaner->unicode, cp) & ZG_CLASS_SPACE)) {
+        end -= step;
+        if (*trailing < UINT32_MAX) ++*trailing;
+    }
+    *length = (size_t)(end - *text);
+    zg_audit_add(cleaner->audit, ZG_CHANGE_TRAILING, *trailing, place);
+    return ZG_OK;
+}
+
+zg_status zg_clean_normalize(zg_cleaner *cleaner, const char **text, size_t *length,
+                             zg_audit_place place, zg_error *error)
+{
+    if (cleaner->options.normalize == ZG_NORMALIZE_NONE) return ZG_OK;
+    bool compatibility = cleaner->options.normalize == ZG_NORMALIZE_NFKC;
+    if (zg_unicode_is_normal(cleaner->unicode, compatibility, *text, *length)) return ZG_OK;
+    cleaner->normal.length = 0;
+    zg_status status = zg_unicode_normalize(cleaner->unicode, compatibility, *text, *length,
+                                            &cleaner->normal, error);
+    if (status != ZG_OK) return status;
+    bool same =
+        cleaner->normal.length == *length && memcmp(cleaner->normal.data, *text, *length) == 0;
+    if (!same) zg_audit_add(cleaner->audit, ZG_CHANGE_NORMALIZED, 1, place);
+    *text = cleaner->normal.data;
+    *length = cleaner->normal.length;
+    return ZG_OK;
+}
+
+/* ---- lines in, paragraphs out ---- */
+
+/* Counts whether the line ends inside a sentence: its last character is a letter, or a soft mark,
+ * and not the end of a short line of verse or list that has no mark at all. */
+static void count_wrapping(zg_cleaner *cleaner, const char *text, size_t length)
+{
+    uint32_t cp;
+    if (length < 12 || zg_utf8_previous(text, text + length, &cp) == 0) return;
+    cleaner->lines++;
+    if (zg_unicode_class(cleaner->unicode, cp) & ZG_CLASS_LETTER) cleaner->cut++;
+}
+
+zg_status zg_cleaner_line(zg_cleaner *cleaner, const char *text, size_t length, uint64_t line,
+                          uint64_t page, zg_error *error)
+{
+    zg_audit_place place = {.file = cleaner->file, .page = page, .line = line};
+    zg_status status = ZG_OK;
+    uint32_t trailing;
+    if (cleaner->options.clean == ZG_CLEAN_PDF) {
+        return zg_pages_add(cleaner, text, length, line, page, error);
+    }
+    if (cleaner->options.clean == ZG_CLEAN_BASIC) {
+        status = zg_clean_repair(cleaner, &text, &length, place, &trailing, error);
+        if (status == ZG_OK) count_wrapping(cleaner, text, length);
+    }
+    if (status == ZG_OK) status = zg_clean_normalize(cleaner, &text, &length, place, error);
+    if (status != ZG_OK) return status;
+    cleaner->piece = (zg_piece){.line = line, .page = (uint32_t)page, .file = cleaner->file};
+    cleaner->paragraph = (zg_paragraph){.text = text,
+                                        .length = length,
+                                        .kind = ZG_KIND_BODY,
+                                        .pieces = &cleaner->piece,
+                                        .n_pieces = 1};
+    cleaner->waiting = true;
+    return ZG_OK;
+}
+
+zg_status zg_cleaner_end(zg_cleaner *cleaner, zg_error *error)
+{
+    return cleaner->options.clean == ZG_CLEAN_PDF ? zg_pages_build(cleaner, error) : ZG_OK;
+}
+
+zg_status zg_cleaner_next(zg_cleaner *cleaner, zg_paragraph *out, zg_error *error)
+{
+    (void)error;
+    if (cleaner->options.clean == ZG_CLEAN_PDF) {
+        return zg_pages_next(cleaner, out) ? ZG_OK : ZG_END;
+    }
+    if (!cleaner->waiting) return ZG_END;
+    cleaner->waiting = false;
+    *out = cleaner->paragraph;
+    return ZG_OK;
+}

@@ -1,0 +1,274 @@
+/* corpus: looking at a corpus, selections, the cursor. */
+#include <string.h>
+
+#include "corpus_object.h"
+#include "rows.h"
+
+void zg_corpus_free(zg_corpus *corpus)
+{
+    if (corpus == NULL) return;
+    zg_memory_free((void *)(uintptr_t)corpus->options.encoding);
+    zg_memory_free((void *)(uintptr_t)corpus->options.documents);
+    zg_inputs_free(&corpus->inputs);
+    zg_buffer_free(&corpus->notes);
+    zg_buffer_free(&corpus->text);
+    zg_sourcemap_free(&corpus->map);
+    zg_vocabulary_free(&corpus->vocabulary);
+    zg_memory_free(corpus->elements);
+    zg_memory_free(corpus->paragraphs);
+    zg_memory_free(corpus->documents);
+    zg_buffer_free(&corpus->names);
+    zg_memory_free(corpus);
+}
+
+uint64_t zg_corpus_documents(const zg_corpus *corpus)
+{
+    return corpus->n_documents;
+}
+
+uint64_t zg_corpus_tokens(const zg_corpus *corpus)
+{
+    return corpus->tokens;
+}
+
+uint64_t zg_corpus_types(const zg_corpus *corpus)
+{
+    return corpus->types;
+}
+
+const char *zg_corpus_document_name(const zg_corpus *corpus, uint64_t index)
+{
+    if (index >= corpus->n_documents) return NULL;
+    return corpus->names.data + corpus->documents[index].name;
+}
+
+const char *zg_corpus_note(const zg_corpus *corpus, size_t index)
+{
+    size_t at = 0;
+    while (at < corpus->notes.length && index > 0) {
+        at += strlen(corpus->notes.data + at) + 1;
+        index--;
+    }
+    return at < corpus->notes.length ? corpus->notes.data + at : NULL;
+}
+
+uint32_t zg_corpus_words(const zg_corpus *corpus)
+{
+    return (uint32_t)corpus->vocabulary.n;
+}
+
+zg_word zg_corpus_word(const zg_corpus *corpus, uint32_t type)
+{
+    const struct zg_vocabulary_word *word = &corpus->vocabulary.words[type];
+    return (zg_word){.text = corpus->vocabulary.bytes.data + word->offset,
+                     .length = word->length,
+                     .flags = word->flags};
+}
+
+bool zg_corpus_find_word(const zg_corpus *corpus, const char *text, size_t length, uint32_t *type)
+{
+    if (length > UINT32_MAX) return false;
+    return zg_vocabulary_find(&corpus->vocabulary, text, (uint32_t)length, type);
+}
+
+zg_unit zg_corpus_unit(const zg_corpus *corpus)
+{
+    return corpus->options.unit;
+}
+
+const zg_import_options *zg_corpus_options(const zg_corpus *corpus)
+{
+    return &corpus->options;
+}
+
+const zg_audit *zg_corpus_audit(const zg_corpus *corpus)
+{
+    return &corpus->audit;
+}
+
+zg_document zg_corpus_document(const zg_corpus *corpus, uint64_t index)
+{
+    const zg_corpus_document_record *document = &corpus->documents[index];
+    uint64_t next = index + 1 < corpus->n_documents ? document[1].paragraph : corpus->n_paragraphs;
+    return (zg_document){.name = corpus->names.data + document->name,
+                         .file = corpus->inputs.items[document->file].path,
+                         .tokens = document->tokens,
+                         .characters = document->characters,
+                         .paragraphs = next - document->paragraph};
+}
+
+static uint64_t first_element(const zg_corpus *corpus, uint64_t document)
+{
+    return document < corpus->n_documents ? corpus->documents[document].element
+                                          : corpus->n_elements;
+}
+
+uint64_t zg_corpus_elements(const zg_corpus *corpus, uint64_t document)
+{
+    return first_element(corpus, document + 1) - first_element(corpus, document);
+}
+
+/* Where the text of paragraph `index` of the whole corpus ends, its line end left out. */
+static uint64_t paragraph_end(const zg_corpus *corpus, uint64_t index)
+{
+    uint64_t end =
+        index + 1 < corpus->n_paragraphs ? corpus->paragraphs[index + 1].text : corpus->text.length;
+    return end - 1;
+}
+
+const char *zg_corpus_paragraph(const zg_corpus *corpus, uint64_t document, uint64_t index,
+                                size_t *length, zg_kind *kind)
+{
+    uint64_t at = corpus->documents[document].paragraph + index;
+    const zg_corpus_paragraph_record *paragraph = &corpus->paragraphs[at];
+    *length = paragraph_end(corpus, at) - paragraph->text;
+    *kind = (zg_kind)paragraph->kind;
+    return corpus->text.data + paragraph->text;
+}
+
+/* ---- selections ---- */
+
+uint64_t zg_selected_count(const zg_corpus *corpus, const zg_selection *selection)
+{
+    return selection == NULL ? corpus->n_documents : selection->n;
+}
+
+uint64_t zg_selected(const zg_corpus *corpus, const zg_selection *selection, uint64_t i)
+{
+    (void)corpus;
+    return selection == NULL ? i : selection->documents[i];
+}
+
+uint64_t zg_selected_tokens(const zg_corpus *corpus, const zg_selection *selection)
+{
+    return selection == NULL ? corpus->tokens : selection->tokens;
+}
+
+uint64_t zg_selection_documents(const zg_selection *selection)
+{
+    return selection->n;
+}
+
+uint64_t zg_selection_tokens(const zg_selection *selection)
+{
+    return selection->tokens;
+}
+
+void zg_selection_free(zg_selection *selection)
+{
+    if (selection == NULL) return;
+    zg_memory_free(selection->documents);
+    zg_memory_free(selection);
+}
+
+static zg_status selection_new(uint64_t room, zg_selection **out, zg_error *error)
+{
+    zg_selection *selection = zg_memory_zeroed(1, sizeof *selection);
+    if (selection == NULL) return zg_error_memory(error);
+    selection->documents = zg_memory_alloc(room, sizeof *selection->documents);
+    if (selection->documents == NULL) {
+        zg_memory_free(selection);
+        return zg_error_memory(error);
+    }
+    *out = selection;
+    return ZG_OK;
+}
+
+static void selection_add(const zg_corpus *corpus, zg_selection *selection, uint64_t document)
+{
+    selection->documents[selection->n++] = document;
+    selection->tokens += corpus->documents[document].tokens;
+}
+
+zg_status zg_selection_one(const zg_corpus *corpus, uint64_t document, zg_selection **out,
+                           zg_error *error)
+{
+    zg_status status = selection_new(1, out, error);
+    if (status == ZG_OK) selection_add(corpus, *out, document);
+    return status;
+}
+
+/* Whether `name` is one of the values of "V[,V...]". */
+static bool is_listed(const char *name, const char *values)
+{
+    size_t length = strlen(name);
+    for (const char *p = values;; p++) {
+        const char *end = strchr(p, ',');
+        size_t n = end == NULL ? strlen(p) : (size_t)(end - p);
+        if (n == length && memcmp(p, name, n) == 0) return true;
+        if (end == NULL) return false;
+        p = end;
+    }
+}
+
+zg_status zg_corpus_select(const zg_corpus *corpus, const char *const *where, size_t n,
+                           zg_selection **out, zg_error *error)
+{
+    zg_selection *selection = NULL;
+    for (size_t i = 0; i < n; i++) {
+        if (strncmp(where[i], "document=", 9) != 0 && strncmp(where[i], "document!=", 10) != 0) {
+            return zg_error_set(error, ZG_ERROR_ARGUMENT, "--where",
+                                "\"%s\" names no field of the corpus; there is document", where[i]);
+        }
+    }
+    zg_status status = selection_new(corpus->n_documents, &selection, error);
+    if (status != ZG_OK) return status;
+    for (uint64_t d = 0; d < corpus->n_documents; d++) {
+        bool all = true;
+        for (size_t i = 0; i < n && all; i++) {
+            bool negated = where[i][8] == '!';
+            all = is_listed(zg_corpus_document_name(corpus, d), where[i] + (negated ? 10 : 9)) !=
+                  negated;
+        }
+        if (all) selection_add(corpus, selection, d);
+    }
+    if (selection->n == 0) {
+        zg_selection_free(selection);
+        return zg_error_set(error, ZG_ERROR_EMPTY, "--where", "no document is left");
+    }
+    *out = selection;
+    return ZG_OK;
+}
+
+/* ---- the cursor ---- */
+
+void zg_cursor_begin(zg_cursor *cursor, zg_run *run, const zg_corpus *corpus,
+                     const zg_selection *selection)
+{
+    *cursor = (zg_cursor){.run = run, .corpus = corpus, .selection = selection};
+}
+
+zg_status zg_cursor_next(zg_cursor *cursor, zg_block *block, zg_error *error)
+{
+    if (cursor->next >= zg_selected_count(cursor->corpus, cursor->selection)) return ZG_END;
+    zg_status status = zg_run_check(cursor->run, error);
+    if (status != ZG_OK) return status;
+    uint64_t document = zg_selected(cursor->corpus, cursor->selection, cursor->next);
+    *block =
+        (zg_block){.elements = cursor->corpus->elements + first_element(cursor->corpus, document),
+                   .n = zg_corpus_elements(cursor->corpus, document),
+                   .document = document,
+                   .selected = cursor->next};
+    cursor->next++;
+    return ZG_OK;
+}
+
+/* ---- the sidecar ---- */
+
+bool zg_corpus_describe_json(const zg_corpus *corpus, const zg_selection *selection, zg_buffer *out)
+{
+    bool good = zg_buffer_text(out, "\"inputs\": [");
+    for (size_t i = 0; i < corpus->inputs.n && good; i++) {
+        const zg_input *input = &corpus->inputs.items[i];
+        good = zg_buffer_text(out, i > 0 ? ",\n    {\"name\": " : "\n    {\"name\": ") &&
+               zg_rows_json(out, input->name, strlen(input->name)) &&
+               zg_buffer_format(out, ", \"bytes\": %llu, \"crc32\": \"%08x\"}",
+                                (unsigned long long)input->bytes, (unsigned)input->crc);
+    }
+    return good &&
+           zg_buffer_format(
+               out, "\n  ],\n  \"documents\": %llu,\n  \"tokens\": %llu,\n  \"types\": %llu",
+               (unsigned long long)zg_selected_count(corpus, selection),
+               (unsigned long long)zg_selected_tokens(corpus, selection),
+               (unsigned long long)corpus->types);
+}

@@ -1,0 +1,107 @@
+/* corpus: the encoded corpus and the cursor over its elements. Floor 5.
+ *
+ * Elements are 32-bit codes: ends of documents and paragraphs, blanks that stop a clause, and
+ * types (tokens and marks) numbered in the byte order of what is shown. One stream serves every
+ * level of `--within`. Analyses see a const corpus and go over it with a cursor of blocks, never
+ * over an array, so that a corpus can be larger than memory one day. */
+#ifndef ZG_CORPUS_H
+#define ZG_CORPUS_H
+
+#include <zigram/corpus.h>
+
+#include "audit.h"
+#include "run.h"
+#include "sourcemap.h"
+#include "tokenize.h"
+
+#define ZG_ELEMENT_DOCUMENT  0u /* end of a document */
+#define ZG_ELEMENT_PARAGRAPH 1u /* end of a paragraph */
+#define ZG_ELEMENT_BLANK     2u /* white space between two dense tokens */
+#define ZG_ELEMENT_FIRST     3u /* type 0; type t is ZG_ELEMENT_FIRST + t */
+
+/* A type: a token or a mark. */
+typedef struct zg_word {
+    const char *text;
+    uint32_t length;
+    uint32_t flags; /* ZG_SEGMENT_TOKEN, _DENSE, _SENTENCE, _WIDE */
+} zg_word;
+
+/* Number of types, tokens and marks together. */
+uint32_t zg_corpus_words(const zg_corpus *corpus);
+zg_word zg_corpus_word(const zg_corpus *corpus, uint32_t type);
+
+/* The type whose shown form is `text`; false where the corpus has none. */
+bool zg_corpus_find_word(const zg_corpus *corpus, const char *text, size_t length, uint32_t *type);
+
+zg_unit zg_corpus_unit(const zg_corpus *corpus);
+const zg_import_options *zg_corpus_options(const zg_corpus *corpus);
+const zg_audit *zg_corpus_audit(const zg_corpus *corpus);
+
+/* Appends the sidecar's members for the corpus and a selection of it: inputs, documents, tokens,
+ * types. */
+bool zg_corpus_describe_json(const zg_corpus *corpus, const zg_selection *selection,
+                             zg_buffer *out);
+
+typedef struct zg_document {
+    const char *name;
+    const char *file; /* path of the input it came from */
+    uint64_t tokens;
+    uint64_t characters; /* code points of its clean text, line ends not counted */
+    uint64_t paragraphs;
+} zg_document;
+
+zg_document zg_corpus_document(const zg_corpus *corpus, uint64_t index);
+
+/* Number of elements of a document, its ends included: for sizing. */
+uint64_t zg_corpus_elements(const zg_corpus *corpus, uint64_t document);
+
+/* A paragraph's clean text and kind; `index` is 0-based within the document. */
+const char *zg_corpus_paragraph(const zg_corpus *corpus, uint64_t document, uint64_t index,
+                                size_t *length, zg_kind *kind);
+
+/* ---- selections ---- */
+
+/* The selected documents in corpus order; `selection` NULL: all. */
+uint64_t zg_selected_count(const zg_corpus *corpus, const zg_selection *selection);
+uint64_t zg_selected(const zg_corpus *corpus, const zg_selection *selection, uint64_t i);
+uint64_t zg_selected_tokens(const zg_corpus *corpus, const zg_selection *selection);
+
+/* A selection of one document. */
+ZG_MUST_USE zg_status zg_selection_one(const zg_corpus *corpus, uint64_t document,
+                                       zg_selection **out, zg_error *error);
+
+/* ---- the cursor ---- */
+
+typedef struct zg_cursor {
+    zg_run *run;
+    const zg_corpus *corpus;
+    const zg_selection *selection;
+    uint64_t next; /* index into the selection */
+} zg_cursor;
+
+/* A run of elements of one document; a document ends with ZG_ELEMENT_DOCUMENT. */
+typedef struct zg_block {
+    const uint32_t *elements; /* borrowed until the next call */
+    size_t n;
+    uint64_t document; /* index in the corpus */
+    uint64_t selected; /* index in the selection */
+} zg_block;
+
+void zg_cursor_begin(zg_cursor *cursor, zg_run *run, const zg_corpus *corpus,
+                     const zg_selection *selection);
+ZG_MUST_USE zg_status zg_cursor_next(zg_cursor *cursor, zg_block *block, zg_error *error);
+
+/* ---- text from outside ---- */
+
+/* Encodes a text given on the command line or in a list as the corpus's own text was: repaired,
+ * normalized, folded, tokenized. Appends elements (types only) to `*elements`; a type that the
+ * corpus does not have is given as UINT32_MAX. */
+typedef struct zg_elements {
+    uint32_t *items;
+    size_t n, capacity;
+} zg_elements;
+
+ZG_MUST_USE zg_status zg_corpus_encode(zg_run *run, const zg_corpus *corpus, const char *text,
+                                       size_t length, zg_elements *out, zg_error *error);
+
+#endif

@@ -1,0 +1,67 @@
+/* corpus: a text given on the command line or in a list, made as the corpus's own text was made,
+ * so that it finds what it should: radicals, normalization, width, tokens. */
+#include <string.h>
+
+#include "clean.h"
+#include "corpus_object.h"
+
+static bool append_element(zg_elements *out, uint32_t element)
+{
+    if (!zg_memory_grow(&out->items, &out->capacity, out->n + 1, sizeof *out->items)) return false;
+    out->items[out->n++] = element;
+    return true;
+}
+
+static zg_status encode_clean(const zg_corpus *corpus, zg_tokenizer *tokenizer, const char *text,
+                              size_t length, zg_elements *out, zg_error *error)
+{
+    const zg_segment *segments;
+    size_t n;
+    zg_status status;
+    zg_tokenizer_begin(tokenizer, text, length);
+    while ((status = zg_tokenizer_next(tokenizer, &segments, &n, error)) == ZG_OK) {
+        for (size_t i = 0; i < n; i++) {
+            uint32_t type;
+            bool known = zg_corpus_find_word(corpus, segments[i].text, segments[i].length, &type);
+            if (!append_element(out, known ? ZG_ELEMENT_FIRST + type : UINT32_MAX)) {
+                return zg_error_memory(error);
+            }
+        }
+    }
+    return status == ZG_END ? ZG_OK : status;
+}
+
+zg_status zg_corpus_encode(zg_run *run, const zg_corpus *corpus, const char *text, size_t length,
+                           zg_elements *out, zg_error *error)
+{
+    zg_unicode *unicode = NULL;
+    zg_cleaner *cleaner = NULL;
+    zg_tokenizer *tokenizer = NULL;
+    zg_audit audit = {0};
+    zg_paragraph paragraph;
+    zg_clean_options options = {.clean = corpus->options.clean == ZG_CLEAN_NONE ? ZG_CLEAN_NONE
+                                                                                : ZG_CLEAN_BASIC,
+                                .normalize = corpus->options.normalize};
+    if (zg_utf8_valid(text, length) != length) {
+        return zg_error_set(error, ZG_ERROR_TEXT, NULL, "\"%.*s\" is not valid UTF-8",
+                            length > 200 ? 200 : (int)length, text);
+    }
+    zg_status status = zg_unicode_new(&unicode, error);
+    if (status == ZG_OK) status = zg_cleaner_new(run, &options, unicode, &audit, &cleaner, error);
+    if (status == ZG_OK) {
+        status = zg_tokenizer_new(unicode, corpus->options.unit, corpus->options.fold, &tokenizer,
+                                  error);
+    }
+    if (status == ZG_OK) {
+        zg_cleaner_begin(cleaner, 0);
+        status = zg_cleaner_line(cleaner, text, length, 1, 1, error);
+    }
+    if (status == ZG_OK) status = zg_cleaner_next(cleaner, &paragraph, error);
+    if (status == ZG_OK) {
+        status = encode_clean(corpus, tokenizer, paragraph.text, paragraph.length, out, error);
+    }
+    zg_tokenizer_free(tokenizer);
+    zg_cleaner_free(cleaner);
+    zg_unicode_free(unicode);
+    return status;
+}

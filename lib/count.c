@@ -1,0 +1,356 @@
+/* count: all orders in one sort.
+ *
+ * Positions are gathered by their first link and sorted by the links behind, up to the longest
+ * order. A prefix of a window is an n-gram, so one scan over the sorted windows with the length
+ * that neighbours share gives the frequency of every order. Documents of an n-gram of order m are
+ * counted in the same scan: a window adds one where the last window of the same document lies
+ * before the start of the n-gram's group; groups of higher orders start later, so the test is made
+ * from the highest order down and ends at the first that fails.
+ *
+ * Work is cut into batches of whole first links, as many positions each as stay small in memory;
+ * a batch's links are independent tasks for threads. */
+#include "count.h"
+
+#include <string.h>
+
+#include "count_parts.h"
+#include "memory.h"
+#include "pool.h"
+
+#define BATCH_WINDOWS (4u << 20)
+
+typedef struct rows {
+    zg_count_row *items;
+    size_t n, capacity;
+} rows;
+
+/* The links of a batch whose windows one task sorts: [first, last). */
+typedef struct slice {
+    uint32_t first, last;
+    rows rows;
+} slice;
+
+typedef struct counter {
+    const zg_sequence *sequence;
+    const zg_count_options *options;
+    zg_packing packing;
+    uint64_t *starts;   /* by first link: where its windows begin, counted over all; n_links + 1 */
+    zg_window *windows; /* of the batch */
+    uint64_t *next;     /* by first link of the batch: where the next window goes */
+    uint64_t room;
+    uint64_t base; /* starts[first link of the batch] */
+    slice *slices;
+    size_t n_slices, slices_capacity;
+    uint64_t **last_seen; /* by worker: by document, 1 + the last window that had it */
+    uint64_t *ticks;      /* by worker: windows scanned so far */
+} counter;
+
+/* The groups that are open while one first link's windows are scanned, by order. */
+typedef struct scan {
+    const counter *c;
+    rows *out;
+    uint64_t *last_seen;
+    uint64_t tick;                   /* number of the window, over the worker's life, from 1 */
+    uint64_t start[ZG_SEQUENCE_PAD]; /* tick at which the group began */
+    uint64_t docs[ZG_SEQUENCE_PAD];
+    size_t row[ZG_SEQUENCE_PAD]; /* its row in `out`; SIZE_MAX: none yet */
+    uint32_t open;               /* orders 1 .. open are open */
+    uint64_t position;           /* of the last window */
+} scan;
+
+static bool irregular_within(const zg_sequence *sequence, uint64_t position, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        const zg_link *link = &sequence->links[sequence->items[position + i] - 1];
+        if (i == 0) link = &sequence->links[link->bare];
+        if (link->irregular) return true;
+    }
+    return false;
+}
+
+static bool add_row(scan *s, uint64_t position, uint32_t n)
+{
+    rows *out = s->out;
+    if (!zg_memory_grow(&out->items, &out->capacity, out->n + 1, sizeof *out->items)) return false;
+    bool irregular = irregular_within(s->c->sequence, position, n);
+    s->row[n] = out->n;
+    out->items[out->n++] = (zg_count_row){.place = position << 8 | (irregular ? 0x80u : 0u) | n};
+    return true;
+}
+
+/* Closes the groups above order `keep`: their windows are all seen. A row that is too rare stays
+ * with frequency 0 and is dropped when the slice is done, so that rows keep their order. */
+static void close_groups(scan *s, uint32_t keep)
+{
+    const zg_count_options *options = s->c->options;
+    for (; s->open > keep; s->open--) {
+        uint32_t n = s->open;
+        uint64_t freq = s->tick - s->start[n];
+        if (s->row[n] == SIZE_MAX || freq < options->min_freq || s->docs[n] < options->min_docs) {
+            continue;
+        }
+        zg_count_row *row = &s->out->items[s->row[n]];
+        row->freq = freq;
+        row->docs = s->docs[n];
+    }
+}
+
+/* Rows are made when a group opens, or, where one occurrence is too rare, when it gets its second:
+ * in both cases before the rows of the longer n-grams that it begins. */
+static bool take_window(scan *s, uint64_t position, uint32_t shared, bool first)
+{
+    const zg_count_options *options = s->c->options;
+    const uint32_t *items = s->c->sequence->items;
+    uint32_t keep = first ? 0 : shared + 1;
+    close_groups(s, keep);
+    if (options->min_freq > 1) {
+        for (uint32_t n = options->min_n; n <= s->open; n++) {
+            if (s->row[n] == SIZE_MAX && !add_row(s, s->position, n)) return false;
+        }
+    }
+    while (s->open < options->max_n && items[position + s->open] != ZG_BARRIER) {
+        uint32_t n = ++s->open;
+        s->start[n] = s->tick;
+        s->docs[n] = 0;
+        s->row[n] = SIZE_MAX;
+        if (options->min_freq <= 1 && n >= options->min_n && !add_row(s, position, n)) return false;
+    }
+    uint64_t document = zg_sequence_document(s->c->sequence, position);
+    uint64_t seen = s->last_seen[document];
+    for (uint32_t n = s->open; n > 0 && s->start[n] >= seen; n--) s->docs[n]++;
+    s->last_seen[document] = s->tick + 1;
+    s->tick++;
+    s->position = position;
+    return true;
+}
+
+static void drop_rare(rows *out, size_t from)
+{
+    size_t to = from;
+    for (size_t i = from; i < out->n; i++) {
+        if (out->items[i].freq > 0) out->items[to++] = out->items[i];
+    }
+    out->n = to;
+}
+
+/* Scratch of one task, sized for its largest first link. */
+typedef struct scratch {
+    zg_window *windows;
+    uint8_t *lcp;
+} scratch;
+
+static zg_status count_link(counter *c, uint32_t link, scan *s, const scratch *room,
+                            zg_error *error)
+{
+    zg_window *windows = c->windows + (c->starts[link] - c->base);
+    size_t n = c->starts[link + 1] - c->starts[link], from = s->out->n;
+    if (n == 0 || n < c->options->min_freq) return ZG_OK;
+    zg_windows_sort(&c->packing, windows, n, room->windows, room->lcp);
+    s->open = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!take_window(s, windows[i].position, i > 0 ? room->lcp[i] : 0, i == 0)) {
+            return zg_error_memory(error);
+        }
+    }
+    close_groups(s, 0);
+    drop_rare(s->out, from);
+    return ZG_OK;
+}
+
+static zg_status count_slice(void *context, size_t index, uint32_t worker, zg_error *error)
+{
+    counter *c = context;
+    slice *part = &c->slices[index];
+    uint64_t most = 0;
+    for (uint32_t link = part->first; link < part->last; link++) {
+        uint64_t n = c->starts[link + 1] - c->starts[link];
+        if (n > most) most = n;
+    }
+    scratch room = {.windows = zg_memory_alloc(most, sizeof *room.windows),
+                    .lcp = zg_memory_alloc(most, 1)};
+    zg_status status = ZG_OK;
+    if (room.windows == NULL || room.lcp == NULL) status = zg_error_memory(error);
+    scan s = {
+        .c = c, .out = &part->rows, .last_seen = c->last_seen[worker], .tick = c->ticks[worker]};
+    for (uint32_t link = part->first; link < part->last && status == ZG_OK; link++) {
+        status = count_link(c, link, &s, &room, error);
+    }
+    c->ticks[worker] = s.tick;
+    zg_memory_free(room.windows);
+    zg_memory_free(room.lcp);
+    return status;
+}
+
+/* ---- batches ---- */
+
+static uint32_t first_link(const zg_sequence *sequence, uint32_t item)
+{
+    return sequence->links[item - 1].bare;
+}
+
+/* Puts the windows that begin with the links [first, last) into the batch, by first link. */
+static void gather(counter *c, uint32_t first, uint32_t last)
+{
+    const zg_sequence *sequence = c->sequence;
+    for (uint32_t link = first; link < last; link++) {
+        c->next[link] = c->starts[link] - c->base;
+    }
+    for (uint64_t i = 0; i < sequence->n; i++) {
+        uint32_t item = sequence->items[i];
+        if (item == ZG_BARRIER) continue;
+        uint32_t link = first_link(sequence, item);
+        if (link < first || link >= last) continue;
+        c->windows[c->next[link]++] =
+            (zg_window){.key = zg_window_key(&c->packing, i, 0), .position = i};
+    }
+}
+
+/* Cuts the links of a batch into tasks of about equal work, enough for all threads. */
+static bool cut_slices(counter *c, uint32_t first, uint32_t last)
+{
+    enum { SLICES = 64 };
+    uint64_t total = c->starts[last] - c->starts[first], goal = total / SLICES + 1;
+    c->n_slices = 0;
+    while (first < last) {
+        slice part = {.first = first};
+        while (first < last && c->starts[first] - c->starts[part.first] < goal) first++;
+        part.last = first;
+        if (!zg_memory_grow(&c->slices, &c->slices_capacity, c->n_slices + 1, sizeof part)) {
+            return false;
+        }
+        c->slices[c->n_slices++] = part;
+    }
+    return true;
+}
+
+static bool append_rows(rows *all, const rows *more)
+{
+    if (!zg_memory_grow(&all->items, &all->capacity, all->n + more->n, sizeof *all->items)) {
+        return false;
+    }
+    if (more->n > 0) memcpy(all->items + all->n, more->items, more->n * sizeof *all->items);
+    all->n += more->n;
+    return true;
+}
+
+static zg_status count_batch(zg_run *run, counter *c, uint32_t first, uint32_t last, rows *all,
+                             zg_error *error)
+{
+    c->base = c->starts[first];
+    gather(c, first, last);
+    zg_status status = cut_slices(c, first, last) ? ZG_OK : zg_error_memory(error);
+    if (status == ZG_OK) status = zg_pool_run(run, c->n_slices, count_slice, c, error);
+    for (size_t i = 0; i < c->n_slices; i++) {
+        if (status == ZG_OK && !append_rows(all, &c->slices[i].rows)) {
+            status = zg_error_memory(error);
+        }
+        zg_memory_free(c->slices[i].rows.items);
+    }
+    c->n_slices = 0;
+    return status;
+}
+
+/* The last link of the batch that begins with `first`, plus one. */
+static uint32_t batch_end(const counter *c, uint32_t first)
+{
+    uint32_t last = first + 1;
+    while (last < c->sequence->n_links && c->starts[last + 1] - c->starts[first] <= BATCH_WINDOWS) {
+        last++;
+    }
+    return last;
+}
+
+static zg_status count_batches(zg_run *run, counter *c, rows *all, zg_error *error)
+{
+    uint32_t n_links = c->sequence->n_links;
+    uint64_t most = 0;
+    for (uint32_t first = 0; first < n_links; first = batch_end(c, first)) {
+        uint64_t n = c->starts[batch_end(c, first)] - c->starts[first];
+        if (n > most) most = n;
+    }
+    c->windows = zg_memory_alloc(most, sizeof *c->windows);
+    c->next = zg_memory_alloc(n_links, sizeof *c->next);
+    if (c->windows == NULL || c->next == NULL) return zg_error_memory(error);
+    zg_run_stage(run, "counting", c->sequence->tokens);
+    for (uint32_t first = 0; first < n_links;) {
+        uint32_t last = batch_end(c, first);
+        zg_status status = count_batch(run, c, first, last, all, error);
+        if (status != ZG_OK) return status;
+        zg_run_advance(run, c->starts[last] - c->starts[first]);
+        first = last;
+    }
+    return ZG_OK;
+}
+
+/* ---- the whole ---- */
+
+static zg_status count_first_links(counter *c, zg_error *error)
+{
+    const zg_sequence *sequence = c->sequence;
+    c->starts = zg_memory_zeroed((size_t)sequence->n_links + 1, sizeof *c->starts);
+    if (c->starts == NULL) return zg_error_memory(error);
+    for (uint64_t i = 0; i < sequence->n; i++) {
+        uint32_t item = sequence->items[i];
+        if (item != ZG_BARRIER) c->starts[first_link(sequence, item) + 1]++;
+    }
+    for (uint32_t link = 0; link < sequence->n_links; link++)
+        c->starts[link + 1] += c->starts[link];
+    return ZG_OK;
+}
+
+static zg_status make_workers(counter *c, uint32_t workers, zg_error *error)
+{
+    c->last_seen = zg_memory_zeroed(workers, sizeof *c->last_seen);
+    c->ticks = zg_memory_zeroed(workers, sizeof *c->ticks);
+    if (c->last_seen == NULL || c->ticks == NULL) return zg_error_memory(error);
+    for (uint32_t i = 0; i < workers; i++) {
+        c->last_seen[i] = zg_memory_zeroed(c->sequence->n_documents, sizeof **c->last_seen);
+        if (c->last_seen[i] == NULL) return zg_error_memory(error);
+        c->ticks[i] = 1;
+    }
+    return ZG_OK;
+}
+
+static zg_packing make_packing(const zg_sequence *sequence, const zg_count_options *options)
+{
+    uint32_t bits = 1;
+    while (bits < 32 && sequence->n_links >> bits != 0) bits++;
+    uint32_t per_key = 64 / bits, wanted = options->max_n > 1 ? options->max_n - 1 : 1;
+    if (per_key > wanted) per_key = wanted;
+    return (zg_packing){.items = sequence->items,
+                        .bits = bits,
+                        .per_key = per_key,
+                        .max_n = options->max_n,
+                        .min_freq = options->min_freq};
+}
+
+void zg_count_free(zg_count *count)
+{
+    zg_memory_free(count->rows);
+    *count = (zg_count){0};
+}
+
+zg_status zg_count_ngrams(zg_run *run, const zg_sequence *sequence, const zg_count_options *options,
+                          zg_count *out, zg_error *error)
+{
+    uint32_t workers = zg_run_threads(run);
+    rows all = {0};
+    counter c = {
+        .sequence = sequence, .options = options, .packing = make_packing(sequence, options)};
+    zg_status status = count_first_links(&c, error);
+    if (status == ZG_OK) status = make_workers(&c, workers, error);
+    if (status == ZG_OK) status = count_batches(run, &c, &all, error);
+    for (uint32_t i = 0; c.last_seen != NULL && i < workers; i++) zg_memory_free(c.last_seen[i]);
+    zg_memory_free(c.last_seen);
+    zg_memory_free(c.ticks);
+    zg_memory_free(c.starts);
+    zg_memory_free(c.windows);
+    zg_memory_free(c.next);
+    zg_memory_free(c.slices);
+    if (status != ZG_OK) {
+        zg_memory_free(all.items);
+        return status;
+    }
+    *out = (zg_count){.rows = all.items, .n = all.n};
+    return ZG_OK;
+}

@@ -1,0 +1,49 @@
+/* count: exact frequencies of n-grams of a range of orders, by sorting. Floor 6. Knows ids only. */
+#ifndef ZG_COUNT_H
+#define ZG_COUNT_H
+
+#include "run.h"
+#include "sequence.h"
+
+/* An n-gram that was found: where it stands first in the order of sorting, and its counts. */
+typedef struct zg_count_row {
+    uint64_t place; /* position << 8 | irregular << 7 | n */
+    uint64_t freq;
+    uint64_t docs;
+} zg_count_row;
+
+static inline uint64_t zg_count_position(const zg_count_row *row)
+{
+    return row->place >> 8;
+}
+
+static inline uint32_t zg_count_n(const zg_count_row *row)
+{
+    return (uint32_t)(row->place & 0x7F);
+}
+
+static inline bool zg_count_irregular(const zg_count_row *row)
+{
+    return (row->place & 0x80) != 0;
+}
+
+typedef struct zg_count_options {
+    uint32_t min_n, max_n; /* 1 to 64 */
+    uint64_t min_freq;
+    uint64_t min_docs;
+} zg_count_options;
+
+typedef struct zg_count {
+    zg_count_row *rows;
+    size_t n;
+} zg_count;
+
+/* Counts every n-gram of the orders asked for: rows in the byte order of link numbers, an n-gram
+ * before those it begins. `freq`: windows that spell it, overlapping; `docs`: documents that have
+ * it. The same rows for any number of threads. */
+ZG_MUST_USE zg_status zg_count_ngrams(zg_run *run, const zg_sequence *sequence,
+                                      const zg_count_options *options, zg_count *out,
+                                      zg_error *error);
+void zg_count_free(zg_count *count);
+
+#endif

@@ -1,0 +1,75 @@
+/* number_big: the integer arithmetic that number stands on: powers of ten to 128 bits with a known
+ * error, and an exact comparison for the rare case that these do not decide. Part of number;
+ * floor 1. No floating point, so that no rounding mode and no extended register matters. */
+#ifndef ZG_NUMBER_BIG_H
+#define ZG_NUMBER_BIG_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* A number of 128 bits, or a fraction high·2^-64 + low·2^-128. */
+typedef struct zg_wide {
+    uint64_t high;
+    uint64_t low;
+} zg_wide;
+
+/* What a real x is known to be: value·2^exponent <= x < (value + slack)·2^exponent, or, with
+ * slack 0, value·2^exponent exactly. The top bit of `value` is set. */
+typedef struct zg_scaled {
+    zg_wide value;
+    int exponent;
+    unsigned slack;
+} zg_scaled;
+
+/* Zero bits above the highest 1 of x, which must not be 0. */
+static inline unsigned zg_number_leading_zeros(uint64_t x)
+{
+#if defined(__GNUC__)
+    return (unsigned)__builtin_clzll(x);
+#else
+    unsigned zeros = 0;
+    for (; !(x >> 63); x <<= 1) zeros++;
+    return zeros;
+#endif
+}
+
+/* m · 10^power, for m > 0 and ZG_POWER_MIN <= power <= ZG_POWER_MAX. Exact for powers 0 to 26;
+ * elsewhere the slack is ZG_SLACK. */
+#define ZG_POWER_MIN (-351)
+#define ZG_POWER_MAX 350
+#define ZG_SLACK     10
+zg_scaled zg_number_scale(uint64_t m, int power);
+
+/* A scaled value as a whole number and the bits behind it. */
+typedef struct zg_split {
+    uint64_t whole;
+    zg_wide fraction;
+    zg_wide slack; /* how much larger the fraction may be (exclusive) */
+} zg_split;
+
+/* Drops `drop` bits, 65 to 128, from the value. */
+zg_split zg_number_split(zg_scaled scaled, int drop);
+
+/* Where a fraction lies: below one half, on it, above it, or not known from these bits. */
+typedef enum zg_half { ZG_HALF_BELOW, ZG_HALF_EVEN, ZG_HALF_ABOVE, ZG_HALF_UNKNOWN } zg_half;
+zg_half zg_number_half(const zg_split *split);
+
+/* A whole number with room for every comparison that a double can ask for: the longest side is
+ * 781 digits (2,595 bits), or 55 bits times 5^1105 (2,621 bits), shifted to at most the length of
+ * the other side and one bit. */
+#define ZG_BIG_LIMBS 96
+typedef struct zg_big {
+    uint32_t limb[ZG_BIG_LIMBS]; /* lowest first */
+    size_t count;                /* the highest of these is not 0 */
+} zg_big;
+
+void zg_number_big_set(zg_big *big, uint64_t value);
+
+/* big = big · factor + more. */
+void zg_number_big_push(zg_big *big, uint32_t factor, uint32_t more);
+
+/* The sign (-1, 0, 1) of big · 10^power - m · 2^exponent. The two sides must be of similar size,
+ * within what ZG_BIG_LIMBS says. `big` is used up. */
+int zg_number_big_compare(zg_big *big, int power, uint64_t m, int exponent);
+
+#endif

@@ -1,0 +1,203 @@
+/* records: a file is read in blocks, decoded, and cut into lines. Decoding comes first: lines
+ * cannot be found in UTF-16, and in GBK a trail byte may look like one. */
+#include "records.h"
+
+#include <string.h>
+
+struct zg_reader {
+    zg_run *run;
+    char *path;
+    zg_source *source;
+    zg_decoder *decoder;
+    zg_buffer text; /* decoded and not yet given */
+    size_t at;      /* of the next line in it */
+    size_t scanned; /* no line end between `at` and here */
+    uint64_t line;
+    uint64_t page;
+    bool begun;
+    bool ended;
+    bool html;
+};
+
+/* Files whose text must be taken out first. A sentence for each, since an encoding error would
+ * send people the wrong way. */
+static const struct {
+    const char *magic;
+    size_t length;
+    const char *text;
+} kinds[] = {
+    {"%PDF-", 5,
+     "this is a PDF, not text; take the text out first: pdftotext FILE.pdf, then read FILE.txt "
+     "with --clean pdf"},
+    {"PK\x03\x04", 4,
+     "this is a Word, OpenDocument or ZIP file, not text; save it as plain text (UTF-8) or unpack "
+     "it first"},
+    {"\xD0\xCF\x11\xE0", 4, "this is an old Word or Excel file; save it as plain text (UTF-8)"},
+    {"{\\rtf", 5, "this is an RTF file; save it as plain text (UTF-8)"},
+    {"Rar!", 4, "this is a RAR archive; unpack it first"},
+    {"7z\xBC\xAF", 4, "this is a 7z archive; unpack it first"},
+    {"\x28\xB5\x2F\xFD", 4, "this is compressed by zstd; unpack it first, or use gzip"},
+    {"\xFD"
+     "7zXZ",
+     5, "this is compressed by xz; unpack it first, or use gzip"},
+    {"BZh", 3, "this is compressed by bzip2; unpack it first, or use gzip"},
+};
+
+static zg_status check_kind(const zg_reader *reader, const char *bytes, size_t length,
+                            zg_error *error)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (length >= kinds[i].length && memcmp(bytes, kinds[i].magic, kinds[i].length) == 0) {
+            return zg_error_set(error, ZG_ERROR_FORMAT, reader->path, "%s", kinds[i].text);
+        }
+    }
+    return ZG_OK;
+}
+
+static bool begins_as_html(const char *text, size_t length)
+{
+    static const char *const tags[] = {"<!doctype html", "<html"};
+    size_t at = 0;
+    while (at < length && (text[at] == ' ' || text[at] == '\n' || text[at] == '\r')) at++;
+    for (size_t i = 0; i < 2; i++) {
+        size_t j = 0;
+        while (tags[i][j] != '\0' && at + j < length) {
+            char c = text[at + j];
+            if (c >= 'A' && c <= 'Z') c = (char)(c + 32);
+            if (c != tags[i][j]) break;
+            j++;
+        }
+        if (tags[i][j] == '\0') return true;
+    }
+    return false;
+}
+
+void zg_reader_free(zg_reader *reader)
+{
+    if (reader == NULL) return;
+    zg_source_free(reader->source);
+    zg_decoder_free(reader->decoder);
+    zg_buffer_free(&reader->text);
+    zg_memory_free(reader->path);
+    zg_memory_free(reader);
+}
+
+zg_status zg_reader_open(zg_run *run, const zg_input *input, const char *encoding, bool replace,
+                         zg_reader **out, zg_error *error)
+{
+    zg_reader *reader = zg_memory_zeroed(1, sizeof *reader);
+    if (reader == NULL) return zg_error_memory(error);
+    reader->run = run;
+    reader->line = 1;
+    reader->page = 1;
+    reader->path = zg_memory_text(input->path, strlen(input->path));
+    bool room = reader->path != NULL && zg_buffer_reserve(&reader->text, 1);
+    zg_status status = room ? ZG_OK : zg_error_memory(error);
+    if (status == ZG_OK) status = zg_source_open(run, input->path, &reader->source, error);
+    if (status == ZG_OK) {
+        status = zg_decoder_new(encoding, replace, input->path, &reader->decoder, error);
+    }
+    if (status != ZG_OK) {
+        zg_reader_free(reader);
+        return status;
+    }
+    *out = reader;
+    return ZG_OK;
+}
+
+/* Reads and decodes one more block. What was given already makes room first. */
+static zg_status fill(zg_reader *reader, zg_error *error)
+{
+    const char *bytes = "";
+    size_t length = 0;
+    if (reader->at > 0) {
+        size_t left = reader->text.length - reader->at;
+        memmove(reader->text.data, reader->text.data + reader->at, left);
+        reader->text.length = left;
+        reader->scanned -= reader->at;
+        reader->at = 0;
+    }
+    zg_status status = zg_source_next(reader->source, &bytes, &length, error);
+    if (status == ZG_END) {
+        reader->ended = true;
+        return zg_decoder_feed(reader->decoder, "", 0, true, &reader->text, error);
+    }
+    if (status == ZG_OK && !reader->begun) {
+        reader->begun = true;
+        status = check_kind(reader, bytes, length, error);
+        reader->html = begins_as_html(bytes, length < 1024 ? length : 1024);
+    }
+    if (status == ZG_OK) {
+        status = zg_decoder_feed(reader->decoder, bytes, length, false, &reader->text, error);
+    }
+    return status;
+}
+
+/* Length of the line end at `p`; 0 where there is none; `end - p` + 1 where more must be read to
+ * know (CR at the end of what is there). */
+static size_t line_end(const char *p, const char *end, bool ended)
+{
+    const unsigned char *q = (const unsigned char *)p;
+    if (q[0] >= 0x0A && q[0] <= 0x0C) return 1;
+    if (q[0] == '\r') {
+        if (p + 1 < end) return q[1] == '\n' ? 2 : 1;
+        return ended ? 1 : 2;
+    }
+    if (q[0] == 0xC2 && end - p >= 2 && q[1] == 0x85) return 2;
+    if (q[0] == 0xE2 && end - p >= 3 && q[1] == 0x80 && (q[2] == 0xA8 || q[2] == 0xA9)) return 3;
+    return 0;
+}
+
+/* Finds the next line end from `scanned` on. Decoded text is whole characters, so only a CR can
+ * be in doubt at its end. */
+static size_t scan(zg_reader *reader, size_t *end_length)
+{
+    const char *data = reader->text.data, *end = data + reader->text.length;
+    const char *p = data + reader->scanned;
+    while (p < end) {
+        const unsigned char c = (unsigned char)*p;
+        if ((c < 0x0E && c > 0x09) || c == 0xC2 || c == 0xE2) {
+            size_t length = line_end(p, end, reader->ended);
+            if (length > (size_t)(end - p)) break;
+            if (length > 0) {
+                *end_length = length;
+                return (size_t)(p - data);
+            }
+        }
+        p++;
+    }
+    reader->scanned = (size_t)(p - data);
+    *end_length = 0;
+    return reader->text.length;
+}
+
+zg_status zg_reader_next(zg_reader *reader, zg_line *line, zg_error *error)
+{
+    size_t end_length = 0, end;
+    while ((end = scan(reader, &end_length), end_length == 0) && !reader->ended) {
+        zg_status status = fill(reader, error);
+        if (status != ZG_OK) return status;
+    }
+    if (end_length == 0 && reader->at == reader->text.length) return ZG_END;
+    *line = (zg_line){.text = reader->text.data + reader->at,
+                      .length = end - reader->at,
+                      .line = reader->line,
+                      .page = reader->page};
+    if (end_length > 0 && reader->text.data[end] == '\f') reader->page++;
+    reader->line++;
+    reader->at = end + end_length;
+    reader->scanned = reader->at;
+    return ZG_OK;
+}
+
+void zg_reader_totals(const zg_reader *reader, zg_input *input, uint64_t *replaced)
+{
+    input->bytes = zg_source_bytes(reader->source);
+    input->crc = zg_source_crc(reader->source);
+    *replaced = zg_decoder_replaced(reader->decoder);
+}
+
+bool zg_reader_looks_like_html(const zg_reader *reader)
+{
+    return reader->html;
+}

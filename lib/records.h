@@ -1,0 +1,54 @@
+/* records: which files are read, and their decoded lines. Floor 4. */
+#ifndef ZG_RECORDS_H
+#define ZG_RECORDS_H
+
+#include "bytes.h"
+#include "unicode.h"
+
+/* One file to read. */
+typedef struct zg_input {
+    char *path;     /* to open, and for messages */
+    char *name;     /* of the document: relative to the input given, without .gz */
+    uint64_t bytes; /* of the file as it lies there, once read */
+    uint32_t crc;
+} zg_input;
+
+typedef struct zg_inputs {
+    zg_input *items;
+    size_t n;
+    size_t capacity;
+    zg_buffer notes; /* lines for the user, each ended by '\n' */
+} zg_inputs;
+
+/* Expands files, folders and "-" into the files to read: inputs as given, a folder by the bytes
+ * of the paths in it. In a folder regular *.txt and *.txt.gz count; no dot files, no links unless
+ * `follow`; what is passed over is noted. Two equal names are ZG_ERROR_ARGUMENT with both paths;
+ * nothing found is ZG_ERROR_EMPTY. */
+ZG_MUST_USE zg_status zg_inputs_list(const char *const *paths, size_t n, bool follow,
+                                     zg_inputs *out, zg_error *error);
+void zg_inputs_free(zg_inputs *inputs);
+
+/* A line of a file, decoded. */
+typedef struct zg_line {
+    const char *text; /* valid UTF-8 without its end; borrowed until the next call */
+    size_t length;
+    uint64_t line; /* 1-based: LF, CRLF, CR, VT, FF, NEL, LS and PS end a line */
+    uint64_t page; /* 1-based: FF ends a page too */
+} zg_line;
+
+typedef struct zg_reader zg_reader;
+
+/* Opens a file for reading by lines. A PDF, a Word file, an archive is ZG_ERROR_FORMAT with the
+ * way to get its text. */
+ZG_MUST_USE zg_status zg_reader_open(zg_run *run, const zg_input *input, const char *encoding,
+                                     bool replace, zg_reader **out, zg_error *error);
+ZG_MUST_USE zg_status zg_reader_next(zg_reader *reader, zg_line *line, zg_error *error);
+
+/* Once ZG_END was given: size and CRC-32 of the file; bytes replaced. */
+void zg_reader_totals(const zg_reader *reader, zg_input *input, uint64_t *replaced);
+
+/* True where the file begins as HTML does. */
+bool zg_reader_looks_like_html(const zg_reader *reader);
+void zg_reader_free(zg_reader *reader);
+
+#endif

@@ -1,0 +1,67 @@
+/* sequence: the tokens of a selection in one flat array, as one level of `--within` sees them.
+ * Floor 6.
+ *
+ * An item is a link (a token, with the marks between it and the token before) or a barrier that
+ * no n-gram crosses. Links are numbered in the byte order of what is shown. Within a clause there
+ * are no marks inside, and a link is just a token. */
+#ifndef ZG_SEQUENCE_H
+#define ZG_SEQUENCE_H
+
+#include "corpus.h"
+
+#define ZG_BARRIER 0u /* item; any other item is link + 1 */
+
+typedef struct zg_link {
+    uint64_t offset; /* of its text in zg_sequence.text: marks and token as shown */
+    uint32_t length;
+    uint32_t token; /* bytes of `text` in front of the token itself: 0 without marks */
+    uint32_t bare;  /* the link of the same token without marks */
+    uint16_t first; /* flags (ZG_SEGMENT_...) of its first and of its last element */
+    uint16_t last;
+    uint32_t pair;  /* private: how its elements are found */
+    bool irregular; /* the order of link numbers may not be the byte order of n-grams here */
+} zg_link;
+
+typedef struct zg_sequence {
+    const zg_corpus *corpus;
+    uint32_t *items; /* ZG_SEQUENCE_PAD barriers behind the last */
+    uint64_t n;
+    uint64_t tokens;
+    zg_link *links;
+    uint32_t n_links;
+    zg_buffer text;
+    uint64_t *starts; /* first item of each selected document; n_documents + 1 */
+    uint64_t n_documents;
+    uint32_t *hints; /* document of every ZG_HINT-th item */
+    uint64_t *pairs; /* private: left << 32 | right, by pair number */
+    size_t n_pairs, pairs_capacity;
+} zg_sequence;
+
+#define ZG_SEQUENCE_PAD 80
+#define ZG_HINT         256
+
+ZG_MUST_USE zg_status zg_sequence_build(zg_run *run, const zg_corpus *corpus,
+                                        const zg_selection *selection, zg_within within,
+                                        zg_sequence *out, zg_error *error);
+void zg_sequence_free(zg_sequence *sequence);
+
+/* Index (in the selection) of the document that holds an item. */
+static inline uint64_t zg_sequence_document(const zg_sequence *sequence, uint64_t position)
+{
+    uint64_t document = sequence->hints[position / ZG_HINT];
+    while (sequence->starts[document + 1] <= position) document++;
+    return document;
+}
+
+/* Appends the `n`-gram that begins at an item, as it is shown. False without memory. */
+bool zg_sequence_render(const zg_sequence *sequence, uint64_t position, uint32_t n, zg_buffer *out);
+
+/* Appends its elements (ZG_ELEMENT_FIRST + type), marks included. */
+bool zg_sequence_elements(const zg_sequence *sequence, uint64_t position, uint32_t n,
+                          zg_elements *out);
+
+/* Order of two n-grams by the bytes they are shown with: below 0, 0, above 0. */
+int zg_sequence_compare(const zg_sequence *sequence, uint64_t a, uint32_t a_n, uint64_t b,
+                        uint32_t b_n);
+
+#endif

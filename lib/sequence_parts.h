@@ -1,0 +1,11 @@
+/* sequence: what its parts share. */
+#ifndef ZG_SEQUENCE_PARTS_H
+#define ZG_SEQUENCE_PARTS_H
+
+#include "sequence.h"
+
+/* Makes the links of the numbers in items (types and pairs), in byte order, and renumbers the
+ * items. */
+ZG_MUST_USE zg_status zg_sequence_link(zg_sequence *sequence, zg_error *error);
+
+#endif

@@ -1,0 +1,47 @@
+/* table: making tables. Floor 4. An analysis fills batches when they are pulled; nothing is
+ * rendered before it is asked for. */
+#ifndef ZG_TABLE_H
+#define ZG_TABLE_H
+
+#include <zigram/table.h>
+
+#include "memory.h"
+#include "run.h"
+
+/* A batch under construction: one row after the other, its cells in the order of the columns. */
+typedef struct zg_builder zg_builder;
+
+/* Append the next cell of the column; false without memory, or where a batch of text would pass
+ * what int32 offsets can hold. A NaN is no value. */
+bool zg_builder_int64(zg_builder *builder, size_t column, int64_t value);
+bool zg_builder_real(zg_builder *builder, size_t column, double value);
+bool zg_builder_text(zg_builder *builder, size_t column, const char *text, size_t length);
+bool zg_builder_null(zg_builder *builder, size_t column);
+
+/* Ends a row whose cells are all appended. */
+void zg_builder_row(zg_builder *builder);
+
+/* True once the batch has as many rows, or as many bytes of text, as one should. */
+bool zg_builder_full(const zg_builder *builder);
+
+/* Fills `builder` until it is full or no row is left; leaves it empty at the end. */
+typedef zg_status zg_table_fill(void *self, zg_builder *builder, zg_error *error);
+typedef void zg_table_drop(void *self);
+
+/* A table over `self`, which it owns from here on (`drop` is called also when this fails).
+ * `fields` must outlive the table: give literals, or memory that `self` owns. */
+ZG_MUST_USE zg_status zg_table_new(const zg_field *fields, size_t n, int64_t rows,
+                                   zg_table_fill *fill, zg_table_drop *drop, void *self,
+                                   zg_run *run, zg_table **out, zg_error *error);
+
+/* Members of the sidecar's object that the analysis knows, as JSON without the braces, a comma
+ * between them ("\"tokens\": 5, \"types\": 3"). Copied. */
+ZG_MUST_USE zg_status zg_table_describe(zg_table *table, const char *json, size_t length,
+                                        zg_error *error);
+const char *zg_table_description(const zg_table *table);
+zg_run *zg_table_run(const zg_table *table);
+
+/* The sidecar of a table as JSON: tool, settings, what the analysis told, columns. */
+bool zg_table_sidecar(const zg_table *table, const zg_write_options *options, zg_buffer *out);
+
+#endif

@@ -1,0 +1,52 @@
+/* tokenize: a paragraph of clean text to tokens, marks and blanks. Floor 4.
+ *
+ * Units and dense scripts: contracts 2 of the design. Segments come in batches of bounded size,
+ * so that a paragraph may be of any length. */
+#ifndef ZG_TOKENIZE_H
+#define ZG_TOKENIZE_H
+
+#include <zigram/corpus.h>
+
+#include "unicode.h"
+
+enum {
+    ZG_SEGMENT_TOKEN = 1,        /* holds a letter or a number; else it is a mark */
+    ZG_SEGMENT_DENSE = 2,        /* of a dense script */
+    ZG_SEGMENT_SENTENCE = 4,     /* a mark that ends a sentence */
+    ZG_SEGMENT_WIDE = 8,         /* a mark of East Asian width */
+    ZG_SEGMENT_AFTER_BLANK = 16, /* a token; it and the token right before it are dense, and
+                                    nothing but white space stands between */
+    ZG_SEGMENT_SCRATCH = 32      /* private: `text` lies in the tokenizer */
+};
+
+/* `text` is the shown form (width-folded where that is asked for); borrowed until the next call. */
+typedef struct zg_segment {
+    const char *text;
+    size_t start;    /* byte in the paragraph where it begins */
+    uint32_t length; /* bytes of `text` */
+    uint32_t flags;
+} zg_segment;
+
+typedef struct zg_tokenizer zg_tokenizer;
+
+/* `unicode` is borrowed. `fold`: bits of zg_fold. */
+ZG_MUST_USE zg_status zg_tokenizer_new(zg_unicode *unicode, zg_unit unit, uint32_t fold,
+                                       zg_tokenizer **out, zg_error *error);
+
+/* Begins a paragraph; its text must stay until ZG_END. */
+void zg_tokenizer_begin(zg_tokenizer *tokenizer, const char *text, size_t length);
+
+/* The next segments, at least one; ZG_END when the paragraph is done. */
+ZG_MUST_USE zg_status zg_tokenizer_next(zg_tokenizer *tokenizer, const zg_segment **segments,
+                                        size_t *n, zg_error *error);
+void zg_tokenizer_free(zg_tokenizer *tokenizer);
+
+/* What stands between two neighbouring elements when they are shown: one blank or nothing. */
+static inline bool zg_blank_between(zg_unit unit, uint32_t left_flags, uint32_t right_flags)
+{
+    if (unit == ZG_UNIT_GRAPHEME) return false;
+    if (unit != ZG_UNIT_CHAR) return true;
+    return !((left_flags | right_flags) & (ZG_SEGMENT_DENSE | ZG_SEGMENT_WIDE));
+}
+
+#endif

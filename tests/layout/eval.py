@@ -1,0 +1,227 @@
+#!/usr/bin/env python3
+"""Scores layout on pages whose paragraphs are known: precision and recall of paragraph ends.
+
+    eval.py LAYOUT_DUMP DATA [-v]
+
+Offsets are those of the text without blanks and page matter; the end of the document is left out.
+The four files of DATA/pdf have to reach 0.97 in both, lose no letter and keep no page matter; so
+do the variations made here from reports and addresses in DATA. Without DATA they are SKIPPED.
+"""
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from pages import Layout, cells  # noqa: E402
+
+LEAST = 0.97
+
+
+def bare(text):
+    return re.sub(r"\s", "", text)
+
+
+class Decided:
+    def __init__(self, dump, path):
+        raw = open(path, encoding="utf-8-sig", newline="").read()
+        self.lines = re.split("[\n\f]", raw)
+        out = subprocess.run([dump, path], check=True, capture_output=True).stdout.decode()
+        self.rows = [row.split("\t") for row in out.split("\n")[:-1]]
+        if self.lines and self.lines[-1] == "":
+            self.lines.pop()
+        assert len(self.rows) == len(self.lines), (path, len(self.rows), len(self.lines))
+        self.kept = [(i, self.lines[i].strip(), row) for i, row in enumerate(self.rows)
+                     if row[1] != "-" and row[2] == "."]
+        self.dropped = [(i, self.lines[i].strip()) for i, row in enumerate(self.rows)
+                        if row[2] != "."]
+
+    def paragraphs(self):
+        out = []
+        for _, text, (_, kind, _, join) in self.kept:
+            if join == "n":
+                out.append([kind, text])
+            elif join == "h":
+                out[-1][1] = out[-1][1][:-1] + text
+            else:
+                out[-1][1] += (" " if join == "s" else "") + text
+        return out
+
+
+def score(decided, truth):
+    """Paragraph ends against those of `truth`; letters lost; page matter left."""
+    text = "".join(bare(p) for p in truth)
+    ends, at = {}, 0
+    for number, p in enumerate(truth[:-1]):
+        at += len(bare(p))
+        ends[at] = number
+    found, at, lost, left, cut = {}, 0, 0, [], False
+    for place, (line, shown, row) in enumerate(decided.kept):
+        if place and row[3] == "n" and 0 < at < len(text):
+            found[at] = line
+        chars = bare(shown)
+        following = decided.kept[place + 1] if place + 1 < len(decided.kept) else None
+        if following and following[2][3] == "h":
+            chars = chars[:-1]
+        if text.startswith(chars, at):
+            at += len(chars)
+            continue
+        near = text.find(chars, at, at + 400 + len(chars))
+        if near < 0:
+            left.append(shown)
+        else:
+            lost += near - at
+            at = near + len(chars)
+    lost += len(text) - at
+    right = len(set(found) & set(ends))
+    return {"precision": right / len(found) if found else 1.0,
+            "recall": right / len(ends) if ends else 1.0, "ends": len(ends),
+            "lost": lost, "left": left,
+            "wrong": sorted((found[e], "cut", text[max(0, e - 14):e] + "|" + text[e:e + 14])
+                            for e in set(found) - set(ends)) +
+                     [(0, "missed", text[max(0, e - 14):e] + "|" + text[e:e + 14])
+                      for e in sorted(set(ends) - set(found))]}
+
+
+def read_paragraphs(path):
+    return [p.strip() for p in open(path, encoding="utf-8-sig").read().split("\n") if p.strip()]
+
+
+def report(path):
+    """The paragraphs of a report, those that its markup cut in two made whole."""
+    out = []
+    for p in read_paragraphs(path):
+        p = re.sub(r"[ \u3000\u200b]+", "", p)
+        cut = out and (p[0] in "》，。、）；" or out[-1][-1] in "《（、，" or
+                       ("。" in out[-1] and out[-1][-1] not in "。！？：；”）!?"))
+        if cut:
+            out[-1] += p
+        elif p:
+            out.append(p)
+    return out
+
+
+class Table:
+    def __init__(self, dump, verbose):
+        self.dump, self.verbose, self.failed = dump, verbose, 0
+        print("%-34s %9s %9s %6s %5s %5s" % ("", "precision", "recall", "ends", "lost", "left"))
+
+    def add(self, name, path, truth):
+        result = score(Decided(self.dump, path), truth)
+        good = (result["precision"] >= LEAST and result["recall"] >= LEAST and
+                result["lost"] == 0 and not result["left"])
+        self.failed += not good
+        print("%-34s %9.4f %9.4f %6d %5d %5d%s" % (name, result["precision"], result["recall"],
+                                                 result["ends"], result["lost"],
+                                                 len(result["left"]), "" if good else "  FAILED"))
+        if self.verbose:
+            for line, what, where in result["wrong"]:
+                print("      %s %s %s" % (what, line or "", where))
+            for line in result["left"][:5]:
+                print("      left: " + line)
+
+    def made(self, name, layout, paragraphs, **more):
+        with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8", newline="") as file:
+            file.write(layout.text(paragraphs, **more))
+            file.flush()
+            if os.environ.get("LAYOUT_KEEP"):
+                with open(os.path.join(os.environ["LAYOUT_KEEP"], name.replace(" ", "_") + ".txt"), "w") as k:
+                    k.write(layout.text(paragraphs, **more))
+            self.add(name, file.name, paragraphs)
+
+
+def roman(number):
+    out = ""
+    for value, sign in ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
+        while number >= value:
+            out, number = out + sign, number - value
+    return out
+
+
+def dash_foot(number):
+    return "— %d —" % number
+
+
+def chinese(table, data, year, name):
+    paragraphs = report(os.path.join(data, "zh_gov_work_reports", "%d.txt" % year))
+
+    def head(number):
+        return "政府工作报告" if number % 2 else "%d 年鉴" % year
+
+    def numbered(number):
+        return "政府工作报告 %d" % number if number % 2 else "%d 年鉴" % number
+
+    variations = {
+        "indents lost": Layout(foot=dash_foot),
+        "indents kept": Layout(keep=True, foot=dash_foot),
+        "no indents": Layout(indent=0, head=head, foot=lambda n: "第 %d 页" % n),
+        "no indents, no page matter": Layout(indent=0),
+        "blank lines between": Layout(indent=0, blank=1, foot=lambda n: "%d / 99" % n),
+        "big type, 20 Han": Layout(width=40, height=15, foot=lambda n: str(n)),
+        "big type, indents kept": Layout(width=40, height=15, keep=True, head=numbered),
+        "double spaced": Layout(spacing=1, foot=dash_foot),
+        "double spaced, no form feeds": Layout(spacing=1, feed=False, foot=dash_foot),
+        "double, no feeds, no numbers": Layout(spacing=1, feed=False, trailing=True),
+        "no form feeds, numbers only": Layout(feed=False, run=0, foot=dash_foot),
+        "two columns of 18 Han": Layout(width=36, height=40, columns=2, head=head,
+                                        foot=lambda n: str(n)),
+        "two columns, no indents": Layout(width=36, height=40, columns=2, indent=0,
+                                          foot=lambda n: str(n)),
+        "hanging indents kept": Layout(hanging=4, keep=True, foot=dash_foot),
+        "hanging indents lost": Layout(hanging=4, foot=dash_foot),
+        "ragged": Layout(ragged=5, keep=True, foot=dash_foot),
+        "wide page": Layout(width=84, height=45, foot=lambda n: roman(n), head=head),
+        "trailing blanks": Layout(indent=0, trailing=True, spacing=1, feed=False),
+    }
+    for what, layout in variations.items():
+        table.made("%s: %s" % (name, what), layout, paragraphs)
+
+
+def english(table, data, name, hard=True):
+    paragraphs = read_paragraphs(os.path.join(data, "en_inaugural", name + ".txt"))
+    paragraphs = [re.sub(r"\s+", " ", p) for p in paragraphs]
+
+    def head(number):
+        return "%d    INAUGURAL ADDRESSES" % number if number % 2 else "THE PRESIDENT    %d" % number
+
+    variations = {
+        "hyphens, justified, heads": Layout(width=60, indent=4, keep=True, hyphens=0.6,
+                                            justified=True, head=head),
+        "hyphens, indents lost": Layout(width=60, indent=4, hyphens=0.6, head=head,
+                                        foot=lambda n: "Page %d of 40" % n),
+        "blank lines between, ragged": Layout(width=72, indent=0, blank=1, height=50,
+                                              foot=lambda n: "- %d -" % n),
+        "no indents": Layout(width=72, indent=0, hyphens=0.3, head=head),
+        "narrow columns": Layout(width=38, height=50, columns=2, indent=2, hyphens=0.6, keep=True,
+                                 foot=lambda n: roman(n)),
+        "uneven letters": Layout(width=90, indent=0, ragged=9, foot=lambda n: str(n)),
+        "uneven, indents kept": Layout(width=90, indent=5, ragged=9, keep=True,
+                                       foot=lambda n: str(n)),
+        "double spaced": Layout(width=66, spacing=1, indent=5, keep=True, foot=lambda n: str(n)),
+    }
+    for what, layout in variations.items():
+        table.made("%s: %s" % (name, what), layout, paragraphs)
+
+
+def main():
+    dump, data = sys.argv[1], sys.argv[2]
+    given = ["%s.%s" % (r, form) for r in ("report_2020_a5", "report_1978_a4")
+             for form in ("raw", "layout")]
+    if not os.path.isdir(os.path.join(data, "pdf")):
+        print("SKIPPED: %d files: no data folder %s (set ZG_DATA)" % (len(given), data))
+        return 0
+    table = Table(dump, "-v" in sys.argv)
+    for name in given:
+        truth = read_paragraphs(os.path.join(data, "pdf", name.split(".")[0] + ".truth.txt"))
+        table.add(name, os.path.join(data, "pdf", name + ".txt"), truth)
+    for year in (1987, 2010, 2023):
+        chinese(table, data, year, str(year))
+    english(table, data, "1841-Harrison")
+    english(table, data, "2009-Obama")
+    print("%d failed" % table.failed)
+    return 1 if table.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,148 @@
+/* cli: what all tools share: options as data, messages, exit codes, progress, signals.
+ *
+ * One array of options drives parsing, --help and the settings of the sidecar, so they cannot
+ * drift apart. Tools are short programs of one run each; their state may be static. */
+#ifndef CLI_H
+#define CLI_H
+
+#include <zigram/zigram.h>
+
+typedef enum cli_exit { CLI_DONE = 0, CLI_FAILED = 1, CLI_USAGE = 2 } cli_exit;
+
+typedef enum cli_kind {
+    CLI_KIND_END,
+    CLI_KIND_HEADING, /* a title between options in --help */
+    CLI_KIND_FLAG,    /* target: bool */
+    CLI_KIND_TEXT,    /* target: const char *; borrowed from argv */
+    CLI_KIND_LIST,    /* target: cli_list; may be repeated */
+    CLI_KIND_NUMBER,  /* target: uint64_t, from low to high */
+    CLI_KIND_RANGE,   /* target: cli_range: "3" or "1-5", from low to high */
+    CLI_KIND_CHOICE,  /* target: int, index into choices "a|b|c" */
+    CLI_KIND_SET      /* target: uint32_t: bit i for choice i, comma between; "none": 0 */
+} cli_kind;
+
+typedef struct cli_range {
+    uint64_t low, high;
+} cli_range;
+
+#define CLI_LIST_MAX 256
+typedef struct cli_list {
+    const char *items[CLI_LIST_MAX];
+    size_t n;
+} cli_list;
+
+typedef struct cli_option {
+    cli_kind kind;
+    char letter;      /* 0: none */
+    const char *name; /* without dashes; NULL: none */
+    void *target;
+    uint64_t low, high;
+    const char *choices;
+    const char *value; /* what --help calls the value */
+    const char *help;
+    bool unsaid; /* left out of the sidecar: it cannot change a result */
+} cli_option;
+
+#define CLI_HEADING(text)                                                                          \
+    {                                                                                              \
+        .kind = CLI_KIND_HEADING, .help = (text)                                                   \
+    }
+#define CLI_FLAG(letter_, name_, target_, help_)                                                   \
+    {                                                                                              \
+        .kind = CLI_KIND_FLAG, .letter = (letter_), .name = (name_), .target = (target_),          \
+        .help = (help_)                                                                            \
+    }
+#define CLI_TEXT(letter_, name_, target_, value_, help_)                                           \
+    {                                                                                              \
+        .kind = CLI_KIND_TEXT, .letter = (letter_), .name = (name_), .target = (target_),          \
+        .value = (value_), .help = (help_)                                                         \
+    }
+#define CLI_LIST(letter_, name_, target_, value_, help_)                                           \
+    {                                                                                              \
+        .kind = CLI_KIND_LIST, .letter = (letter_), .name = (name_), .target = (target_),          \
+        .value = (value_), .help = (help_)                                                         \
+    }
+#define CLI_NUMBER(letter_, name_, target_, low_, high_, help_)                                    \
+    {                                                                                              \
+        .kind = CLI_KIND_NUMBER, .letter = (letter_), .name = (name_), .target = (target_),        \
+        .low = (low_), .high = (high_), .value = "N", .help = (help_)                              \
+    }
+#define CLI_RANGE(letter_, name_, target_, low_, high_, help_)                                     \
+    {                                                                                              \
+        .kind = CLI_KIND_RANGE, .letter = (letter_), .name = (name_), .target = (target_),         \
+        .low = (low_), .high = (high_), .value = "N[-M]", .help = (help_)                          \
+    }
+#define CLI_CHOICE(letter_, name_, target_, choices_, help_)                                       \
+    {                                                                                              \
+        .kind = CLI_KIND_CHOICE, .letter = (letter_), .name = (name_), .target = (target_),        \
+        .choices = (choices_), .value = (choices_), .help = (help_)                                \
+    }
+#define CLI_SET(letter_, name_, target_, choices_, help_)                                          \
+    {                                                                                              \
+        .kind = CLI_KIND_SET, .letter = (letter_), .name = (name_), .target = (target_),           \
+        .choices = (choices_), .value = "LIST", .help = (help_)                                    \
+    }
+#define CLI_END                                                                                    \
+    {                                                                                              \
+        .kind = CLI_KIND_END                                                                       \
+    }
+
+/* Values of the options that tools share. */
+typedef struct cli_shared {
+    const char *encoding;
+    int invalid, clean, normalize, unit, within;
+    uint32_t only, fold;
+    const char *documents;
+    cli_list where;
+    bool follow;
+    uint64_t threads;
+    const char *tmpdir;
+    bool quiet;
+    const char *output, *meta;
+    int format;
+    bool bom, no_header;
+    uint64_t digits;
+} cli_shared;
+
+extern cli_shared cli;
+
+/* Options of every tool with a corpus as input; of one that looks at running text; of every tool;
+ * of every tool that writes a table. Entries of an option array. */
+extern const cli_option cli_input_options[];
+extern const cli_option cli_within_options[];
+extern const cli_option cli_run_options[];
+extern const cli_option cli_table_options[];
+
+typedef struct cli_tool {
+    const char *name;
+    const char *usage;                /* what follows the name: "[options] INPUT..." */
+    const char *summary;              /* one line */
+    const cli_option *const *options; /* groups, ended by NULL */
+} cli_tool;
+
+/* Parses the command line. What is no option is an input: `*inputs` points into argv. Returns
+ * true to go on; else `*exit_code` is what main returns (--help, --version, or a usage error). */
+bool cli_parse(const cli_tool *tool, int argc, char **argv, const char *const **inputs, size_t *n,
+               int *exit_code);
+
+/* "TOOL: message" on stderr, as one line. Gives CLI_USAGE. */
+int cli_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Starts a run: threads, signals, progress on a terminal. */
+zg_status cli_start(zg_run **run, zg_error *error);
+
+/* Reads the corpus and prints its notes. */
+zg_status cli_corpus(zg_run *run, const char *const *inputs, size_t n, zg_corpus **corpus,
+                     zg_selection **selection, zg_error *error);
+
+/* Writes a table where the options say: aligned on a terminal, else whole. */
+zg_status cli_write(zg_table *table, zg_error *error);
+
+/* The options with their values, for a sidecar. Valid until the program ends. */
+const zg_setting *cli_settings(size_t *n);
+
+/* Ends the program: stops progress, reports `status`, flushes and checks stdout, dies by the
+ * signal that interrupted. Returns what main returns. */
+int cli_finish(zg_run *run, zg_status status, const zg_error *error);
+
+#endif
