@@ -59,11 +59,11 @@ double zg_layout_density(double width, double right, double unit, double over, d
     if (right > width + 1) {
         density = 0.02 * exp(-(right - width - 1) / 2) / 2;
     } else if (room < 0) {
-        density = 0.98 * (1 - over) / (unit + 2);
+        density = 0.98 * (1 - over) / (unit + 1);
     } else {
         density = 0.98 * over * exp(-room / spread) / spread;
     }
-    return 0.98 * density + 0.02 / width;
+    return density + 0.001 / width;
 }
 
 /* First lines may pass the others by a hanging indent, squeezed ones by a character. */

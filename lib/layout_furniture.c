@@ -112,15 +112,19 @@ static void mark_runs(layout_file *file, edge_row *edges, size_t n)
     }
 }
 
-/* Once more from each edge inward; what is marked behind an unmarked row stays. */
-static void settle(layout_file *file, const edge_row *edges, size_t n)
+static void set_flags(layout_file *file, const edge_row *edges, size_t n, bool sure_only)
 {
     for (size_t i = 0; i < n; i++) {
-        if (!edges[i].marked) continue;
+        if (!edges[i].marked || (sure_only && !edges[i].sure)) continue;
         layout_row *row = &file->rows[edges[i].row];
         row->flags |= LAYOUT_FURNITURE;
         if (edges[i].number) row->flags |= LAYOUT_NUMBER;
     }
+}
+
+/* From each edge inward; what is marked behind an unmarked row stays in the text. */
+static void keep_inner(layout_file *file)
+{
     for (size_t start = 0, end; start < file->rows_n; start = end) {
         uint32_t page = file->rows[start].page;
         for (end = start; end < file->rows_n && file->rows[end].page == page; end++) continue;
@@ -141,7 +145,9 @@ zg_status zg_layout_furniture(layout_file *file, zg_error *error)
     if (status != ZG_OK) return status;
     if (n > 1) qsort(edges, n, sizeof *edges, compare);
     mark_runs(file, edges, n);
-    settle(file, edges, n);
+    set_flags(file, edges, n, false);
+    keep_inner(file);
+    set_flags(file, edges, n, true); /* a form that says so may stand behind a heading as well */
     zg_memory_free(edges);
     return ZG_OK;
 }

@@ -14,6 +14,7 @@ typedef struct words {
     entry *entries;
     size_t mask;
     bool dash_blank, dash_close; /* a dash between Latin words is written so in the file */
+    bool syllables; /* Korean is broken at any syllable here, not between words only */
 } words;
 
 /* A word at an edge of a row: letters, hyphens and apostrophes. */
@@ -114,13 +115,35 @@ static bool hyphenated(const layout_row *row)
     return (row->flags & LAYOUT_FIRST) == 0 && row[-1].end == LAYOUT_END_HYPHEN;
 }
 
+static bool hangul(uint32_t cp)
+{
+    return cp >= 0xAC00 && cp <= 0xD7A3;
+}
+
+/* A Korean word may be cut, or a blank may have stood at the line end. */
+static bool korean(const layout_row *row)
+{
+    return (row->flags & LAYOUT_FIRST) == 0 && hangul(row[-1].last) && hangul(row->first);
+}
+
+/* Keys of the two pieces as words of their own, and as one word. */
+static void korean_keys(const layout_file *file, const layout_row *row, uint64_t key[3])
+{
+    piece left = last_word(file->unicode, &file->lines[row[-1].line]);
+    piece right = first_word(file->unicode, &file->lines[row->line]);
+    key[0] = hash_word(hash_start, left);
+    key[1] = hash_word(hash_start, right);
+    key[2] = hash_word(hash_word(hash_start, left), right);
+}
+
 /* Notes the words of one row that were asked for. The pieces of a broken word do not count. */
 static void note_words(const layout_file *file, size_t k, words *w)
 {
     const layout_row *row = &file->rows[k];
     const zg_layout_line *line = &file->lines[row->line];
     size_t at = 0;
-    bool skip = k > 0 && hyphenated(row);
+    bool skip = k > 0 && (hyphenated(row) || korean(row));
+    bool cut = k + 1 < file->rows_n && korean(row + 1);
     while (at < line->length) {
         uint32_t cp;
         size_t n = zg_utf8_next(line->text + at, &cp);
@@ -135,7 +158,7 @@ static void note_words(const layout_file *file, size_t k, words *w)
         }
         piece word = word_from(file->unicode, line, at);
         at += word.length;
-        bool broken = at >= line->length && row->end == LAYOUT_END_HYPHEN;
+        bool broken = at >= line->length && (row->end == LAYOUT_END_HYPHEN || cut);
         if (w->mask > 0 && !skip && !broken) {
             entry *e = find(w, hash_word(hash_start, word));
             if (e->key != 0) e->seen = true;
@@ -144,21 +167,49 @@ static void note_words(const layout_file *file, size_t k, words *w)
     }
 }
 
+/* Enters the words whose presence in the file will decide. */
+static void ask_words(const layout_file *file, words *w)
+{
+    for (size_t k = 1; k < file->rows_n; k++) {
+        const layout_row *row = &file->rows[k];
+        uint64_t key[3];
+        size_t n = 0;
+        if (hyphenated(row)) {
+            spellings(file->unicode, file, row, &key[0], &key[1]);
+            n = 2;
+        } else if (korean(row)) {
+            korean_keys(file, row, key);
+            n = 3;
+        }
+        for (size_t i = 0; i < n; i++) find(w, key[i])->key = key[i];
+    }
+}
+
+/* Where words that the file knows are cut at line ends, lines break at syllables. */
+static void learn_syllables(const layout_file *file, words *w)
+{
+    size_t pairs = 0, cut = 0;
+    for (size_t k = 1; k < file->rows_n; k++) {
+        if (!korean(&file->rows[k])) continue;
+        uint64_t key[3];
+        korean_keys(file, &file->rows[k], key);
+        pairs++;
+        cut += find(w, key[2])->seen && !(find(w, key[0])->seen && find(w, key[1])->seen);
+    }
+    w->syllables = cut >= 2 && cut * 8 >= pairs;
+}
+
 static zg_status read_words(const layout_file *file, words *w, zg_error *error)
 {
     size_t asked = 0, size = 64;
-    for (size_t k = 1; k < file->rows_n; k++) asked += hyphenated(&file->rows[k]);
-    while (size / 4 < asked) size *= 2;
+    for (size_t k = 1; k < file->rows_n; k++) {
+        asked += hyphenated(&file->rows[k]) || korean(&file->rows[k]);
+    }
+    while (size / 6 < asked) size *= 2;
     w->entries = zg_memory_zeroed(size, sizeof *w->entries);
     if (w->entries == NULL) return zg_error_memory(error);
     w->mask = asked > 0 ? size - 1 : 0;
-    for (size_t k = 1; k < file->rows_n; k++) {
-        if (!hyphenated(&file->rows[k])) continue;
-        uint64_t joined, whole;
-        spellings(file->unicode, file, &file->rows[k], &joined, &whole);
-        find(w, joined)->key = joined;
-        find(w, whole)->key = whole;
-    }
+    ask_words(file, w);
     for (size_t k = 0; k < file->rows_n; k++) {
         if ((k & 4095) == 0) {
             zg_status status = zg_run_check(file->run, error);
@@ -166,6 +217,7 @@ static zg_status read_words(const layout_file *file, words *w, zg_error *error)
         }
         note_words(file, k, w);
     }
+    if (asked > 0) learn_syllables(file, w);
     return ZG_OK;
 }
 
@@ -209,6 +261,16 @@ static zg_join at_hyphen(const layout_file *file, const layout_row *row, const w
     return compound(file->unicode, file, row) ? ZG_JOIN_CLOSE : ZG_JOIN_HYPHEN;
 }
 
+static zg_join in_korean(const layout_file *file, const layout_row *row, const words *w)
+{
+    if (!w->syllables) return ZG_JOIN_SPACE;
+    uint64_t key[3];
+    korean_keys(file, row, key);
+    if (find(w, key[2])->seen) return ZG_JOIN_CLOSE;
+    bool words_both = find(w, key[0])->seen && find(w, key[1])->seen;
+    return words_both ? ZG_JOIN_SPACE : ZG_JOIN_CLOSE;
+}
+
 /* A place inside an address of the net or a path, which is broken behind its own marks. */
 static bool in_address(const zg_layout_line *line)
 {
@@ -240,6 +302,7 @@ static zg_join between(const layout_file *file, const layout_row *row, const wor
         return ZG_JOIN_CLOSE;
     }
     if (before->end == LAYOUT_END_HYPHEN) return at_hyphen(file, row, w);
+    if (korean(row)) return in_korean(file, row, w);
     if (before->end == LAYOUT_END_OPEN || row->begin == LAYOUT_BEGIN_CLOSE) return ZG_JOIN_CLOSE;
     if (zg_layout_dash(before->last) || zg_layout_dash(row->first)) {
         return w->dash_close && !w->dash_blank ? ZG_JOIN_CLOSE : ZG_JOIN_SPACE;

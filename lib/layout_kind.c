@@ -6,14 +6,21 @@
 #define TITLE_ROWS 4
 #define TITLE_CELLS 90 /* no heading is longer, whatever the width of the page */
 
-/* A line that a title may be made of: short, no mark at its end, the only one of its
- * paragraph. */
+/* Whether a row leaves so much room that no running text breaks there. */
+static bool leaves_room(const layout_row *row)
+{
+    return (row->indent + row->width) * 20 < row->full * 17;
+}
+
+/* A line that a title may be made of: without a mark at its end, and the paragraph of no other
+ * line but such as were cut short. */
 static bool title_line(const layout_file *file, size_t k)
 {
     const layout_row *row = &file->rows[k];
-    if ((row->flags & LAYOUT_FIRST) == 0 || (row->flags & LAYOUT_LETTERS) == 0) return false;
+    bool first = (row->flags & LAYOUT_FIRST) != 0 || leaves_room(row - 1);
+    bool last = k + 1 == file->rows_n || (row[1].flags & LAYOUT_FIRST) != 0 || leaves_room(row);
+    if (!first || !last || (row->flags & LAYOUT_LETTERS) == 0) return false;
     if ((row->flags & (LAYOUT_STANDS | LAYOUT_BRACKETED)) != 0) return false;
-    if (k + 1 < file->rows_n && (row[1].flags & LAYOUT_FIRST) == 0) return false;
     if (row->end != LAYOUT_END_LETTER && row->end != LAYOUT_END_OTHER) return false;
     uint32_t most = row->full > 0 ? row->full : TITLE_CELLS;
     return row->indent + row->width <= most && row->begin != LAYOUT_BEGIN_DASH;
@@ -24,8 +31,8 @@ static bool title_goes_on(const layout_file *file, size_t k)
 {
     const layout_row *row = &file->rows[k], *before = row - 1;
     if (before->end != LAYOUT_END_LETTER || row->numbering != LAYOUT_NUMBER_NONE) return false;
-    if (row->gap != before->gap && row->gap != file->base_gap) return false;
     if (row->page != before->page || row->full == 0) return false;
+    if (row->gap != before->gap && row->gap != file->base_gap) return false;
     if (row->cohesion >= LAYOUT_COHESIONS) return false;
     if (row->cohesion >= LAYOUT_COHESION_THREE) return true;
     /* centred on the same axis, and cut where two characters belong together */

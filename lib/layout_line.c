@@ -7,6 +7,7 @@ typedef struct scan {
     uint32_t indent, width, ambiguous;
     uint32_t first, last;    /* code points, 0: none */
     uint32_t letters, dense; /* code points of category L or N; of dense scripts */
+    uint32_t digits;
     uint32_t inner_marks, inner_stops, wide_blanks, widest;
     uint32_t leader; /* longest run of dots */
     bool pending;    /* the mark seen last may still be the last of the line */
@@ -73,6 +74,7 @@ static scan scan_line(zg_unicode *unicode, const zg_layout_line *line)
         if (cells == 2 && (classes & ZG_CLASS_WIDE) == 0) s.ambiguous++;
         if (s.width < UINT32_MAX / 4) s.width += cells;
         if ((classes & ZG_CLASS_LETTER) != 0) s.letters++;
+        if ((classes & ZG_CLASS_DIGIT) != 0) s.digits++;
         if ((classes & ZG_CLASS_DENSE) != 0) s.dense++;
         if (s.first == 0) s.first = cp;
         s.last = cp;
@@ -172,7 +174,7 @@ static uint16_t flags_of(zg_unicode *unicode, const zg_layout_line *line, const 
     uint32_t flags = 0;
     const char *end = line->text + line->length;
     if ((zg_unicode_class(unicode, s->first) & ZG_CLASS_DENSE) != 0) flags |= LAYOUT_DENSE_FIRST;
-    if (s->letters > 0) flags |= LAYOUT_LETTERS;
+    if (s->letters > s->digits) flags |= LAYOUT_LETTERS;
     if (line->trailing > 0) flags |= LAYOUT_TRAILING;
     if (s->inner_marks > 0) flags |= LAYOUT_INNER;
     if (s->inner_stops > 0) flags |= LAYOUT_SENTENCES;

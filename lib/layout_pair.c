@@ -16,6 +16,7 @@
 #include <string.h>
 
 #define ROUNDS  5
+#define LEAST_ROOM 6.5 /* a line may break early inside a paragraph, at a figure or formula */
 /* Weight of an indent that begins a paragraph: the signs in the text and the room hang together, which independence does
  * not know, so that three of them would outvote an indent that is never wrong. */
 #define GEOMETRY 1.8
@@ -145,12 +146,12 @@ static double room_odds(const layout_file *file, const layout_row *row, bool fir
     const layout_row *before = row - 1;
     double width = (double)before->full - (first ? file->shift : 0);
     double right = (double)before->indent + before->width;
-    if (right > width * 1.1 + 4) return -5;
+    if (right > width * 1.1 + 4) return -LEAST_ROOM;
     if (right > width) right = width;
     double density =
         zg_layout_density(width, right, unit_cells(row), file->over, file->spread);
     double sum = log(density * width);
-    return sum < -5 ? -5 : sum > 4.5 ? 4.5 : sum;
+    return sum < -LEAST_ROOM ? -LEAST_ROOM : sum > 4.5 ? 4.5 : sum;
 }
 
 static bool may_join(const layout_row *row)

@@ -48,7 +48,7 @@ typedef enum layout_numbering {
 enum {
     LAYOUT_DENSE_FIRST = 1 << 0,
     LAYOUT_DENSE_LAST = 1 << 1,
-    LAYOUT_LETTERS = 1 << 2,  /* holds a letter */
+    LAYOUT_LETTERS = 1 << 2,  /* holds a letter that is no digit */
     LAYOUT_TRAILING = 1 << 3, /* blanks stood behind it */
     LAYOUT_CELLS = 1 << 4,    /* wide blanks inside, as between the cells of a table */
     LAYOUT_LEADER = 1 << 5,   /* a row of dots and a number behind: table of contents */

@@ -83,6 +83,18 @@ double zg_log_quotient(double observed, double expected, double d)
     return fabs(x) < 0.5 ? log1p(x) : log(observed / expected);
 }
 
+double zg_harmonic(double n)
+{
+    if (n < 32) {
+        double sum = 0;
+        for (double i = n; i >= 1; i--) sum += 1 / i;
+        return sum;
+    }
+    double s = 1 / (n * n);
+    return log(n) + ZG_EULER_GAMMA + 0.5 / n -
+           s * (1.0 / 12 - s * (1.0 / 120 - s * (1.0 / 252 - s * (1.0 / 240))));
+}
+
 double zg_log1m_exp(double x)
 {
     return x > -ZG_LN2 ? log(-expm1(x)) : log1p(-exp(x));

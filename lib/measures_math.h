@@ -33,6 +33,9 @@ double zg_log_ratio128(zg_int128 a, zg_int128 b);
 /* ln(observed / expected) with the difference `d`; IEEE at zeros. */
 double zg_log_quotient(double observed, double expected, double d);
 
+/* 1 + 1/2 + ... + 1/n, n >= 0 whole. */
+double zg_harmonic(double n);
+
 /* ln(1 - e^x) for x <= 0. */
 double zg_log1m_exp(double x);
 

@@ -31,7 +31,7 @@ zg_status zg_levels_init(zg_levels *out, double confidence, double family, zg_er
 }
 
 /* What zg_levels_init gives for 0.95 and 1; a test compares. */
-const zg_levels static const zg_levels default_levels = {
+static const zg_levels default_levels = {
     .confidence = 0.95,
     .family = 1,
     .z = 1.9599639845400542355,

@@ -103,28 +103,6 @@ zg_scaled zg_number_scale(uint64_t m, int power)
     return result;
 }
 
-zg_split zg_number_split(zg_scaled scaled, int drop)
-{
-    zg_wide value = scaled.value;
-    unsigned down = (unsigned)drop - 64, up = 64 - down;
-    if (up == 0) return (zg_split){0, value, {0, scaled.slack}};
-    /* The slack is below 2^4 and up at most 63, so it may reach into the high half. */
-    return (zg_split){value.high >> down,
-                      {value.high << up | value.low >> down, value.low << up},
-                      {(uint64_t)scaled.slack >> down, (uint64_t)scaled.slack << up}};
-}
-
-zg_half zg_number_half(const zg_split *split)
-{
-    const uint64_t half = UINT64_C(1) << 63;
-    zg_wide fraction = split->fraction, slack = split->slack;
-    if (fraction.high > half || (fraction.high == half && fraction.low)) return ZG_HALF_ABOVE;
-    if (fraction.high == half) return slack.high | slack.low ? ZG_HALF_UNKNOWN : ZG_HALF_EVEN;
-    fraction.low += slack.low;
-    fraction.high += slack.high + (fraction.low < slack.low);
-    return fraction.high < half ? ZG_HALF_BELOW : ZG_HALF_UNKNOWN;
-}
-
 void zg_number_big_set(zg_big *big, uint64_t value)
 {
     big->count = 0;

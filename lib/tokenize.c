@@ -143,7 +143,8 @@ static zg_status give(zg_tokenizer *t, const char *start, const char *end, uint3
     t->blank = false;
     if (!(bits & ZG_CLASS_LETTER)) {
         if (bits & ZG_CLASS_SENTENCE) segment.flags |= ZG_SEGMENT_SENTENCE;
-        if (bits & ZG_CLASS_WIDE) segment.flags |= ZG_SEGMENT_WIDE;
+        size_t step;
+        if (class_at(t, start, &step) & ZG_CLASS_WIDE) segment.flags |= ZG_SEGMENT_WIDE;
         t->previous_dense = false;
         return give_mark(t, segment, error);
     }
@@ -209,6 +210,7 @@ static bool joins(zg_word_break left, zg_word_break right)
 {
     bool left_word = left == ZG_WORD_LETTER || left == ZG_WORD_NUMERIC;
     bool right_word = right == ZG_WORD_LETTER || right == ZG_WORD_NUMERIC;
+    if (left == ZG_WORD_HANGUL) return right == ZG_WORD_HANGUL;
     if (right == ZG_WORD_EXTEND_NUM) return left_word || left == ZG_WORD_EXTEND_NUM;
     return right_word && (left_word || left == ZG_WORD_EXTEND_NUM);
 }

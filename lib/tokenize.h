@@ -13,7 +13,7 @@ enum {
     ZG_SEGMENT_TOKEN = 1,        /* holds a letter or a number; else it is a mark */
     ZG_SEGMENT_DENSE = 2,        /* of a dense script */
     ZG_SEGMENT_SENTENCE = 4,     /* a mark that ends a sentence */
-    ZG_SEGMENT_WIDE = 8,         /* a mark of East Asian width */
+    ZG_SEGMENT_WIDE = 8,         /* a mark whose first character is East Asian wide */
     ZG_SEGMENT_AFTER_BLANK = 16, /* a token; it and the token right before it are dense, and
                                     nothing but white space stands between */
     ZG_SEGMENT_SCRATCH = 32      /* private: `text` lies in the tokenizer */

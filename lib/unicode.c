@@ -146,11 +146,13 @@ static bool needs_repair(uint32_t cp)
     return zg_unicode_radical(cp) != 0;
 }
 
-static zg_word_break word_break(UChar32 cp)
+static zg_word_break word_break(const zg_unicode *unicode, UChar32 cp)
 {
     if (cp == 0xFF0E) return ZG_WORD_FULL_STOP;
     if (is_form((uint32_t)cp) && !is_letter_or_number(cp)) return ZG_WORD_OTHER;
-    if (cp == ':') return ZG_WORD_OTHER; /* ICU's root locale takes it out of MidLetter */
+    if (cp >= 0xAC00 && cp <= 0xD7A3) return ZG_WORD_HANGUL;
+    if (cp == ':') return unicode->colon_joins ? ZG_WORD_MID_LETTER : ZG_WORD_OTHER;
+    if (cp == '@' && unicode->at_joins) return ZG_WORD_LETTER;
     switch ((UWordBreakValues)u_getIntPropertyValue(cp, UCHAR_WORD_BREAK)) {
     case U_WB_OTHER: break;
     case U_WB_ALETTER: return ZG_WORD_LETTER;
@@ -169,11 +171,20 @@ static zg_word_break word_break(UChar32 cp)
     return ZG_WORD_OTHER;
 }
 
+/* Consonants that a virama may tie to the next (ICU follows UAX 29 there from some release on). */
+static bool links_consonants(UChar32 cp)
+{
+    UErrorCode code = U_ZERO_ERROR;
+    return u_getIntPropertyValue(cp, UCHAR_INDIC_SYLLABIC_CATEGORY) == U_INSC_CONSONANT &&
+           !is_dense_script(uscript_getScript(cp, &code));
+}
+
 static uint32_t cluster_classes(UChar32 cp)
 {
     switch ((UGraphemeClusterBreak)u_getIntPropertyValue(cp, UCHAR_GRAPHEME_CLUSTER_BREAK)) {
     case U_GCB_OTHER:
-        return u_hasBinaryProperty(cp, UCHAR_EXTENDED_PICTOGRAPHIC) ? ZG_CLASS_COMPLEX : 0;
+        if (u_hasBinaryProperty(cp, UCHAR_EXTENDED_PICTOGRAPHIC)) return ZG_CLASS_COMPLEX;
+        return links_consonants(cp) ? ZG_CLASS_COMPLEX : 0;
     case U_GCB_EXTEND:
     case U_GCB_SPACING_MARK:
     case U_GCB_ZWJ: return ZG_CLASS_ATTACH;
@@ -210,7 +221,7 @@ static uint32_t classify(const zg_unicode *unicode, UChar32 cp)
         unorm2_getCombiningClass(unicode->nfc, cp) != 0) {
         bits |= ZG_CLASS_NORMAL;
     }
-    return bits | (uint32_t)word_break(cp) << ZG_CLASS_WORD_SHIFT;
+    return bits | (uint32_t)word_break(unicode, cp) << ZG_CLASS_WORD_SHIFT;
 }
 
 void zg_unicode_fill(zg_unicode *unicode, uint32_t page)
@@ -219,6 +230,19 @@ void zg_unicode_fill(zg_unicode *unicode, uint32_t page)
         unicode->table.classes[cp] = classify(unicode, (UChar32)cp);
     }
     unicode->table.ready[page] = 1;
+}
+
+/* Two signs that releases of ICU's root locale have treated one way or the other: asked of the one
+ * at hand. */
+static bool probe_signs(zg_unicode *unicode)
+{
+    zg_unicode_segment(unicode, ZG_SEGMENT_WORDS, "a@a", 3);
+    size_t at = zg_unicode_segment_end(unicode);
+    zg_unicode_segment(unicode, ZG_SEGMENT_WORDS, "a:a", 3);
+    size_t colon = zg_unicode_segment_end(unicode);
+    unicode->at_joins = at == 3;
+    unicode->colon_joins = colon == 3;
+    return at > 0 && colon > 0;
 }
 
 zg_status zg_unicode_new(zg_unicode **out, zg_error *error)
@@ -232,7 +256,8 @@ zg_status zg_unicode_new(zg_unicode **out, zg_error *error)
     unicode->nfkc = unorm2_getNFKCInstance(&code);
     /* Reached once here, so that a page can be filled later without failing. */
     if (U_SUCCESS(code)) (void)uscript_getScript(0x4E00, &code);
-    if (unicode->table.classes == NULL || unicode->table.ready == NULL || U_FAILURE(code)) {
+    if (unicode->table.classes == NULL || unicode->table.ready == NULL || U_FAILURE(code) ||
+        !probe_signs(unicode)) {
         zg_unicode_free(unicode);
         return zg_error_memory(error);
     }

@@ -86,6 +86,7 @@ typedef enum zg_word_break {
     ZG_WORD_MID_NUM_LET, /* and the single quote */
     ZG_WORD_EXTEND_NUM,
     ZG_WORD_FULL_STOP, /* U+FF0E: joins digits only */
+    ZG_WORD_HANGUL,    /* a syllable: ICU joins it to its like only */
     ZG_WORD_COMPLEX
 } zg_word_break;
 
@@ -131,7 +132,7 @@ ZG_MUST_USE zg_status zg_unicode_normalize(zg_unicode *unicode, bool compatibili
                                            zg_error *error);
 
 /* Appends `text` width-folded: full-width letters and digits to ASCII, half-width kana to full,
- * U+FF0E between digits to '.'; nothing else changes. */
+ * U+FF0E between digits to '.'; nothing else changes, but that the result is in NFC. */
 ZG_MUST_USE zg_status zg_unicode_fold_width(zg_unicode *unicode, const char *text, size_t length,
                                             zg_buffer *out, zg_error *error);
 

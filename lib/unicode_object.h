@@ -12,6 +12,7 @@ struct zg_unicode {
     zg_class_table table; /* first: see zg_unicode_class */
     const UNormalizer2 *nfc;
     const UNormalizer2 *nfkc;
+    bool at_joins, colon_joins; /* in words, by this release of ICU */
     UBreakIterator *iterators[2]; /* by zg_segmentation, opened when first needed */
     zg_segmentation kind;         /* of the stretch under way */
     const char *text;

@@ -95,11 +95,25 @@ zg_status zg_unicode_normalize(zg_unicode *unicode, bool compatibility, const ch
     return ZG_OK;
 }
 
+/* Puts what lies in `out` from `first` on into NFC. */
+static zg_status renormalize(zg_unicode *unicode, zg_buffer *out, size_t first, zg_error *error)
+{
+    size_t length = out->length - first;
+    if (zg_unicode_is_normal(unicode, false, out->data + first, length)) return ZG_OK;
+    zg_buffer copy = {0};
+    if (!zg_buffer_append(&copy, out->data + first, length)) return zg_error_memory(error);
+    out->length = first;
+    zg_status status = zg_unicode_normalize(unicode, false, copy.data, length, out, error);
+    zg_buffer_free(&copy);
+    return status;
+}
+
 zg_status zg_unicode_fold_width(zg_unicode *unicode, const char *text, size_t length,
                                 zg_buffer *out, zg_error *error)
 {
     const char *p = text, *end = text + length;
     bool after_digit = false;
+    size_t first = out->length;
     while (p < end) {
         uint32_t cp, next;
         char bytes[4];
@@ -127,7 +141,8 @@ zg_status zg_unicode_fold_width(zg_unicode *unicode, const char *text, size_t le
             return zg_error_memory(error);
         }
     }
-    return ZG_OK;
+    /* Accents on letters that were full-width, and voicing marks, compose only now. */
+    return renormalize(unicode, out, first, error);
 }
 
 uint64_t zg_unicode_columns(zg_unicode *unicode, const char *text, size_t length)
@@ -156,10 +171,12 @@ static bool joiner_after_letter(const char *text, const char *at)
     size_t step;
     while ((step = zg_utf8_previous(text, at, &cp)) > 0) {
         at -= step;
+        uint32_t category = U_GET_GC_MASK((UChar32)cp);
+        if (!(category & (U_GC_L_MASK | U_GC_M_MASK))) return false;
         if (u_getIntPropertyValue((UChar32)cp, UCHAR_INDIC_SYLLABIC_CATEGORY) != U_INSC_OTHER) {
             return true;
         }
-        if (u_charType((UChar32)cp) == U_NON_SPACING_MARK) continue;
+        if (category & U_GC_MN_MASK) continue;
         int32_t joining = u_getIntPropertyValue((UChar32)cp, UCHAR_JOINING_TYPE);
         return joining == U_JT_DUAL_JOINING || joining == U_JT_RIGHT_JOINING ||
                joining == U_JT_LEFT_JOINING;

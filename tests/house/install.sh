@@ -48,7 +48,8 @@ else
 fi
 
 cmake -S "$here/consumer" -B "$folder/consumer" -G "$generator" \
-    -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_C_COMPILER="$compiler" -DWANTED="$version" >"$folder/log" 2>&1 ||
+    -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_C_COMPILER="$compiler" \
+    -DWANTED="$version" >"$folder/log" 2>&1 ||
     fail "$(cat "$folder/log")"
 cmake --build "$folder/consumer" >"$folder/log" 2>&1 || fail "$(cat "$folder/log")"
 expect 'program built with find_package' "$folder/consumer/program"

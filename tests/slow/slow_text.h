@@ -269,41 +269,30 @@ static int32_t cut(const UChar32 *text, int32_t n, UBreakIteratorType type, int3
 
 /* ---- elements ---- */
 
-static bool has_half_width_kana(const UChar32 *text, int32_t n)
-{
-    for (int32_t i = 0; i < n; i++)
-        if (text[i] >= 0xFF66 && text[i] <= 0xFF9F) return true;
-    return false;
-}
-
-/* The width fold of one token. */
+/* The width fold of one token: half-width kana by their compatibility mappings, one by one, and
+ * full-width letters, digits and points between digits to ASCII. */
 static char *fold(const UChar32 *token, int32_t n)
 {
     UErrorCode status = U_ZERO_ERROR;
-    int32_t *ends = checked(malloc(sizeof *ends * (size_t)n));
     UChar32 *out = checked(malloc(sizeof *out * ((size_t)n * 20 + 20)));
-    int32_t clusters = cut(token, n, UBRK_CHARACTER, ends), length = 0, full_n;
-    for (int32_t k = 0, from = 0; k < clusters; from = ends[k++]) {
-        if (has_half_width_kana(token + from, ends[k] - from)) {
-            UChar32 *full =
-                normalized(unorm2_getNFKCInstance(&status), token + from, ends[k] - from, &full_n);
-            for (int32_t i = 0; i < full_n; i++) out[length++] = full[i];
+    int32_t length = 0, full_n;
+    for (int32_t i = 0; i < n; i++) {
+        UChar32 c = token[i];
+        bool folds = (c >= 0xFF10 && c <= 0xFF19) || (c >= 0xFF21 && c <= 0xFF3A) ||
+                     (c >= 0xFF41 && c <= 0xFF5A) || is_full_width_point(token, n, i);
+        if (c >= 0xFF66 && c <= 0xFF9F) {
+            UChar32 *full = normalized(unorm2_getNFKCInstance(&status), &c, 1, &full_n);
+            for (int32_t k = 0; k < full_n; k++) out[length++] = full[k];
             free(full);
-            continue;
-        }
-        for (int32_t i = from; i < ends[k]; i++) {
-            UChar32 c = token[i];
-            bool folds = (c >= 0xFF10 && c <= 0xFF19) || (c >= 0xFF21 && c <= 0xFF3A) ||
-                         (c >= 0xFF41 && c <= 0xFF5A) || is_full_width_point(token, n, i);
+        } else {
             out[length++] = folds ? c - 0xFF00 + 0x20 : c;
         }
     }
-    /* A full-width letter with an accent composes only now. */
+    /* A full-width letter with an accent, a kana with its voicing mark compose only now. */
     UChar32 *composed = normalized(unorm2_getNFCInstance(&status), out, length, &length);
     char *text = to_utf8(composed, length);
     free(composed);
     free(out);
-    free(ends);
     return text;
 }
 

@@ -1,0 +1,73 @@
+/* measures_adjust: p-values of many tests, as -log10 throughout, so that none underflows. */
+#include <math.h>
+#include <stdlib.h>
+
+#include <zigram/measures.h>
+
+#include "measures_math.h"
+
+/* Rarest first; equal ones as they came. */
+static int rarest_first(const void *a, const void *b)
+{
+    const zg_ranked *x = a, *y = b;
+    if (x->value != y->value) return x->value < y->value ? 1 : -1;
+    return (x->index > y->index) - (x->index < y->index);
+}
+
+/* ln(1 - (1 - p)^m); where m p is tiny that is ln(m p). */
+static double sidak(double neg_log10_p, double family)
+{
+    double log_p = -neg_log10_p * ZG_LN10, log_product = log_p + log(family);
+    if (log_product < -40) return -log_product / ZG_LN10;
+    return -zg_log1m_exp(family * zg_log1m_exp(log_p)) / ZG_LN10;
+}
+
+static double least(double value)
+{
+    return value > 0 ? value : 0;
+}
+
+static void adjust_single(zg_adjustment method, double family, zg_ranked *rows, size_t n,
+                          double *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        double p = rows[i].value;
+        double q = method == ZG_ADJUST_SIDAK ? sidak(p, family) : p - log10(family);
+        out[rows[i].index] = least(q);
+    }
+}
+
+static void adjust_stepwise(zg_adjustment method, double family, zg_ranked *rows, size_t n,
+                            double *out)
+{
+    if (method == ZG_ADJUST_HOLM) {
+        double running = INFINITY;
+        for (size_t i = 0; i < n; i++) {
+            running = fmin(running, rows[i].value - log10(family - (double)i));
+            out[rows[i].index] = least(running);
+        }
+        return;
+    }
+    double factor = method == ZG_ADJUST_BY ? family * zg_harmonic(family) : family;
+    double running = 0;
+    for (size_t i = n; i-- > 0;) {
+        running = fmax(running, rows[i].value - log10(factor / ((double)i + 1)));
+        out[rows[i].index] = least(running);
+    }
+}
+
+void zg_adjust(zg_adjustment method, const double *neg_log10_p, size_t n, double family,
+               zg_ranked *scratch, double *out)
+{
+    size_t tests = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (isnan(neg_log10_p[i])) out[i] = NAN;
+        else scratch[tests++] = (zg_ranked){neg_log10_p[i], i};
+    }
+    if (method == ZG_ADJUST_BONFERRONI || method == ZG_ADJUST_SIDAK) {
+        adjust_single(method, family, scratch, tests, out);
+        return;
+    }
+    if (tests > 1) qsort(scratch, tests, sizeof scratch[0], rarest_first);
+    adjust_stepwise(method, family, scratch, tests, out);
+}
