@@ -1,6 +1,8 @@
 /* What stands between two joined rows: nothing, a blank, or a hyphen to be taken away. Whether a
  * hyphen at a line end belongs to the word is asked of the file itself: of the two spellings the
- * word with the parts joined wins where it occurs, or where the one with the hyphen does not. */
+ * word with the parts joined wins where it occurs, or where the one with the hyphen does not.
+ * Only where lines hardly ever end in a hyphen, so that words are not cut at all, a hyphen of
+ * which nothing is known stays. */
 #include "layout_parts.h"
 
 #include <string.h>
@@ -14,6 +16,7 @@ typedef struct words {
     entry *entries;
     size_t mask;
     bool dash_blank, dash_close; /* a dash between Latin words is written so in the file */
+    bool whole;     /* words are not cut at line ends */
     bool syllables; /* Korean is broken at any syllable here, not between words only */
 } words;
 
@@ -185,6 +188,27 @@ static void ask_words(const layout_file *file, words *w)
     }
 }
 
+#define CUT_FEW  60 /* in so many line ends between Latin words, with words cut, one is a hyphen */
+#define CUT_LINES 50
+
+/* Whether words are cut at line ends at all. */
+static void learn_cuts(const layout_file *file, words *w)
+{
+    size_t ends = 0, hyphens = 0;
+    for (size_t k = 1; k < file->rows_n; k++) {
+        const layout_row *row = &file->rows[k];
+        bool dense = ((row[-1].flags & LAYOUT_DENSE_LAST) | (row->flags & LAYOUT_DENSE_FIRST)) != 0;
+        if ((row->flags & LAYOUT_FIRST) != 0 || dense) continue;
+        ends++;
+        if (!hyphenated(row)) continue;
+        uint64_t joined, whole;
+        spellings(file->unicode, file, row, &joined, &whole);
+        if (find(w, joined)->seen) return;
+        hyphens++;
+    }
+    w->whole = ends >= CUT_LINES && hyphens * CUT_FEW < ends;
+}
+
 /* Where words that the file knows are cut at line ends, lines break at syllables. */
 static void learn_syllables(const layout_file *file, words *w)
 {
@@ -218,6 +242,7 @@ static zg_status read_words(const layout_file *file, words *w, zg_error *error)
         note_words(file, k, w);
     }
     if (asked > 0) learn_syllables(file, w);
+    if (asked > 0) learn_cuts(file, w);
     return ZG_OK;
 }
 
@@ -258,7 +283,7 @@ static zg_join at_hyphen(const layout_file *file, const layout_row *row, const w
     spellings(file->unicode, file, row, &joined, &whole);
     if (find(w, joined)->seen) return ZG_JOIN_HYPHEN;
     if (find(w, whole)->seen) return ZG_JOIN_CLOSE;
-    return compound(file->unicode, file, row) ? ZG_JOIN_CLOSE : ZG_JOIN_HYPHEN;
+    return w->whole || compound(file->unicode, file, row) ? ZG_JOIN_CLOSE : ZG_JOIN_HYPHEN;
 }
 
 static zg_join in_korean(const layout_file *file, const layout_row *row, const words *w)

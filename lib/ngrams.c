@@ -1,6 +1,7 @@
 /* ngrams: frequency lists. Counts, drops, orders, and hands rows out as they are pulled. */
 #include <zigram/ngrams.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include "count.h"
@@ -86,11 +87,10 @@ static void name_rate(list *l, uint64_t per)
             shown = per / 1000;
             unit = "k";
         }
-        zg_buffer name = {.data = l->rate_name, .capacity = sizeof l->rate_name};
-        (void)zg_buffer_format(&name, "per_%llu%s", (unsigned long long)shown, unit);
+        snprintf(l->rate_name, sizeof l->rate_name, "per_%llu%s", (unsigned long long)shown, unit);
     }
-    zg_buffer formula = {.data = l->rate_formula, .capacity = sizeof l->rate_formula};
-    (void)zg_buffer_format(&formula, "%llu * freq / tokens", (unsigned long long)per);
+    snprintf(l->rate_formula, sizeof l->rate_formula, "%llu * freq / tokens",
+             (unsigned long long)per);
     memcpy(l->fields, fields, sizeof fields);
     l->fields[3] = (zg_field){l->rate_name, ZG_DOUBLE, l->rate_formula};
 }

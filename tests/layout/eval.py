@@ -14,13 +14,17 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from pages import Layout, cells  # noqa: E402
+from pages import Layout  # noqa: E402
 
 LEAST = 0.97
+# Where neither an indent nor a blank line is left, a paragraph whose last line is full and ends a
+# sentence looks like any other line: the share of these is the layout's, not the method's.
+LEAST_BLIND = {"precision": 0.95, "recall": 0.85}
 
 
 def bare(text):
-    return re.sub(r"\s", "", text)
+    """Without blanks, and hyphens, which are counted apart."""
+    return re.sub(r"[\s\u00ad-]", "", text)
 
 
 class Decided:
@@ -49,6 +53,12 @@ class Decided:
         return out
 
 
+def pieces(text):
+    """For each letter, whether a hyphen stands behind it."""
+    text = re.sub(r"[\s\u00ad]", "", text)
+    return [text[i + 1:i + 2] == "-" for i, c in enumerate(text) if c != "-"]
+
+
 def score(decided, truth):
     """Paragraph ends against those of `truth`; letters lost; page matter left."""
     text = "".join(bare(p) for p in truth)
@@ -56,14 +66,11 @@ def score(decided, truth):
     for number, p in enumerate(truth[:-1]):
         at += len(bare(p))
         ends[at] = number
-    found, at, lost, left, cut = {}, 0, 0, [], False
+    found, at, lost, left = {}, 0, 0, []
     for place, (line, shown, row) in enumerate(decided.kept):
         if place and row[3] == "n" and 0 < at < len(text):
             found[at] = line
         chars = bare(shown)
-        following = decided.kept[place + 1] if place + 1 < len(decided.kept) else None
-        if following and following[2][3] == "h":
-            chars = chars[:-1]
         if text.startswith(chars, at):
             at += len(chars)
             continue
@@ -75,9 +82,11 @@ def score(decided, truth):
             at = near + len(chars)
     lost += len(text) - at
     right = len(set(found) & set(ends))
+    joined = re.sub(r"\s", "", "".join(p for _, p in decided.paragraphs()))
+    hyphens = sum(a != b for a, b in zip(pieces(joined), pieces("".join(truth))))
     return {"precision": right / len(found) if found else 1.0,
             "recall": right / len(ends) if ends else 1.0, "ends": len(ends),
-            "lost": lost, "left": left,
+            "lost": lost, "left": left, "hyphens": hyphens,
             "wrong": sorted((found[e], "cut", text[max(0, e - 14):e] + "|" + text[e:e + 14])
                             for e in set(found) - set(ends)) +
                      [(0, "missed", text[max(0, e - 14):e] + "|" + text[e:e + 14])
@@ -105,16 +114,19 @@ def report(path):
 class Table:
     def __init__(self, dump, verbose):
         self.dump, self.verbose, self.failed = dump, verbose, 0
-        print("%-34s %9s %9s %6s %5s %5s" % ("", "precision", "recall", "ends", "lost", "left"))
+        print("%-44s %9s %7s %5s %5s %5s %8s" % ("", "precision", "recall", "ends", "lost", "left",
+                                                 "hyphens"))
 
-    def add(self, name, path, truth):
+    def add(self, name, path, truth, blind=False):
         result = score(Decided(self.dump, path), truth)
-        good = (result["precision"] >= LEAST and result["recall"] >= LEAST and
-                result["lost"] == 0 and not result["left"])
+        least = LEAST_BLIND if blind else {"precision": LEAST, "recall": LEAST}
+        good = (all(result[key] >= least[key] for key in least) and result["lost"] == 0 and
+                not result["left"] and result["hyphens"] * 200 <= len(bare("".join(truth))))
         self.failed += not good
-        print("%-34s %9.4f %9.4f %6d %5d %5d%s" % (name, result["precision"], result["recall"],
-                                                 result["ends"], result["lost"],
-                                                 len(result["left"]), "" if good else "  FAILED"))
+        print("%-44s %9.4f %7.4f %5d %5d %5d %8d%s%s" % (
+            name, result["precision"], result["recall"], result["ends"], result["lost"],
+            len(result["left"]), result["hyphens"], "  (blind)" if blind else "",
+            "" if good else "  FAILED"))
         if self.verbose:
             for line, what, where in result["wrong"]:
                 print("      %s %s %s" % (what, line or "", where))
@@ -125,10 +137,8 @@ class Table:
         with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8", newline="") as file:
             file.write(layout.text(paragraphs, **more))
             file.flush()
-            if os.environ.get("LAYOUT_KEEP"):
-                with open(os.path.join(os.environ["LAYOUT_KEEP"], name.replace(" ", "_") + ".txt"), "w") as k:
-                    k.write(layout.text(paragraphs, **more))
-            self.add(name, file.name, paragraphs)
+            blind = not (layout.keep or layout.blank or layout.trailing)
+            self.add(name, file.name, paragraphs, blind)
 
 
 def roman(number):
@@ -178,7 +188,7 @@ def chinese(table, data, year, name):
         table.made("%s: %s" % (name, what), layout, paragraphs)
 
 
-def english(table, data, name, hard=True):
+def english(table, data, name):
     paragraphs = read_paragraphs(os.path.join(data, "en_inaugural", name + ".txt"))
     paragraphs = [re.sub(r"\s+", " ", p) for p in paragraphs]
 

@@ -1,0 +1,231 @@
+/* report: overview, audit, lists by document. */
+#include "report_tables.h"
+
+#include <string.h>
+
+#include <zigram/ngrams.h>
+
+#include "corpus.h"
+
+/* ---- overview and audit: few rows, kept in memory ---- */
+
+typedef struct figures {
+    struct {
+        const char *name;
+        int64_t value;
+    } items[8];
+    size_t n, next;
+} figures;
+
+static const zg_field overview_fields[] = {{"figure", ZG_UTF8, "what is counted"},
+                                           {"value", ZG_INT64, "how many there are"}};
+
+static zg_status fill_overview(void *self, zg_builder *builder, zg_error *error)
+{
+    figures *f = self;
+    for (; f->next < f->n; f->next++) {
+        const char *name = f->items[f->next].name;
+        if (!zg_builder_text(builder, 0, name, strlen(name)) ||
+            !zg_builder_int64(builder, 1, f->items[f->next].value)) {
+            return zg_error_memory(error);
+        }
+        zg_builder_row(builder);
+    }
+    return ZG_OK;
+}
+
+static void drop_block(void *self)
+{
+    zg_memory_free(self);
+}
+
+static void add_figure(figures *f, const char *name, uint64_t value)
+{
+    f->items[f->n].name = name;
+    f->items[f->n++].value = (int64_t)value;
+}
+
+/* Types and hapaxes of a selection: the rows of its list of single tokens. */
+static zg_status count_types(zg_run *run, const zg_corpus *corpus, const zg_selection *documents,
+                             uint64_t *types, uint64_t *hapaxes, zg_error *error)
+{
+    zg_ngrams_options options;
+    zg_table *table = NULL;
+    zg_batch *batch;
+    zg_ngrams_options_init(&options);
+    options.max_n = 1;
+    *types = *hapaxes = 0;
+    zg_status status = zg_ngrams(run, corpus, documents, &options, &table, error);
+    while (status == ZG_OK && (status = zg_table_next(table, &batch, error)) == ZG_OK) {
+        for (int64_t row = 0; row < batch->rows; row++) {
+            *types += 1;
+            *hapaxes += batch->columns[2].int64[row] == 1;
+        }
+        zg_batch_free(batch);
+    }
+    zg_table_free(table);
+    return status == ZG_END ? ZG_OK : status;
+}
+
+zg_status zg_report_overview(zg_run *run, const zg_corpus *corpus, const zg_selection *documents,
+                             zg_table **out, zg_error *error)
+{
+    uint64_t types, hapaxes, characters = 0, paragraphs = 0;
+    uint64_t n = zg_selected_count(corpus, documents);
+    zg_status status = count_types(run, corpus, documents, &types, &hapaxes, error);
+    if (status != ZG_OK) return status;
+    for (uint64_t i = 0; i < n; i++) {
+        zg_document document = zg_corpus_document(corpus, zg_selected(corpus, documents, i));
+        characters += document.characters;
+        paragraphs += document.paragraphs;
+    }
+    figures *f = zg_memory_zeroed(1, sizeof *f);
+    if (f == NULL) return zg_error_memory(error);
+    add_figure(f, "documents", n);
+    add_figure(f, "paragraphs", paragraphs);
+    add_figure(f, "characters", characters);
+    add_figure(f, "tokens", zg_selected_tokens(corpus, documents));
+    add_figure(f, "types", types);
+    add_figure(f, "hapaxes", hapaxes);
+    return zg_table_new(overview_fields, 2, (int64_t)f->n, fill_overview, drop_block, f, run, out,
+                        error);
+}
+
+typedef struct audit_rows {
+    const zg_corpus *corpus;
+    int next;
+} audit_rows;
+
+static const zg_field audit_fields[] = {
+    {"change", ZG_UTF8, "class of change that cleaning made"},
+    {"count", ZG_INT64, "how often"},
+    {"meaning", ZG_UTF8, "what was done"},
+    {"first_page", ZG_INT64, "page of the first place"},
+    {"first_line", ZG_INT64, "line of the first place, in the file as received"},
+};
+
+static zg_status fill_audit(void *self, zg_builder *builder, zg_error *error)
+{
+    audit_rows *rows = self;
+    const zg_audit *audit = zg_corpus_audit(rows->corpus);
+    for (; rows->next < ZG_CHANGES; rows->next++) {
+        zg_change change = (zg_change)rows->next;
+        const char *name = zg_audit_name(change), *text = zg_audit_text(change);
+        if (audit->counts[change] == 0) continue;
+        const zg_audit_place *place = &audit->places[change][0];
+        if (!zg_builder_text(builder, 0, name, strlen(name)) ||
+            !zg_builder_int64(builder, 1, (int64_t)audit->counts[change]) ||
+            !zg_builder_text(builder, 2, text, strlen(text)) ||
+            !zg_builder_int64(builder, 3, (int64_t)place->page) ||
+            !zg_builder_int64(builder, 4, (int64_t)place->line)) {
+            return zg_error_memory(error);
+        }
+        zg_builder_row(builder);
+    }
+    return ZG_OK;
+}
+
+zg_status zg_report_audit(zg_run *run, const zg_corpus *corpus, zg_table **out, zg_error *error)
+{
+    audit_rows *rows = zg_memory_zeroed(1, sizeof *rows);
+    if (rows == NULL) return zg_error_memory(error);
+    rows->corpus = corpus;
+    return zg_table_new(audit_fields, 5, -1, fill_audit, drop_block, rows, run, out, error);
+}
+
+/* ---- lists by document ---- */
+
+typedef struct by_document {
+    zg_run *run;
+    const zg_corpus *corpus;
+    uint64_t *documents;
+    uint64_t n, next;
+    uint32_t max_n;
+    uint64_t top;
+} by_document;
+
+static const zg_field by_document_fields[] = {
+    {"document", ZG_UTF8, "name of the document"},
+    {"ngram", ZG_UTF8, "the n-gram as it is shown"},
+    {"n", ZG_INT64, "tokens in it"},
+    {"freq", ZG_INT64, "occurrences in the document"},
+    {"per_10k", ZG_DOUBLE, "10000 * freq / tokens of the document"},
+};
+
+static void drop_by_document(void *self)
+{
+    by_document *b = self;
+    zg_memory_free(b->documents);
+    zg_memory_free(b);
+}
+
+static bool copy_row(zg_builder *builder, const char *name, const zg_batch *batch, int64_t row)
+{
+    const zg_column *shown = &batch->columns[0];
+    int32_t start = shown->offsets[row];
+    bool good = zg_builder_text(builder, 0, name, strlen(name)) &&
+                zg_builder_text(builder, 1, shown->bytes + start,
+                                (size_t)(shown->offsets[row + 1] - start)) &&
+                zg_builder_int64(builder, 2, batch->columns[1].int64[row]) &&
+                zg_builder_int64(builder, 3, batch->columns[2].int64[row]) &&
+                zg_builder_real(builder, 4, batch->columns[3].real[row]);
+    if (good) zg_builder_row(builder);
+    return good;
+}
+
+/* One document and one order at a time: each list is cut where the top ends. */
+static zg_status fill_document(by_document *b, uint64_t document, uint32_t n,
+                               const zg_selection *selection, zg_builder *builder, zg_error *error)
+{
+    zg_ngrams_options options;
+    zg_table *table = NULL;
+    zg_batch *batch;
+    zg_ngrams_options_init(&options);
+    options.min_n = options.max_n = n;
+    options.min_freq = 2;
+    options.top = b->top;
+    options.per = 10000;
+    const char *name = zg_corpus_document_name(b->corpus, document);
+    zg_status status = zg_ngrams(b->run, b->corpus, selection, &options, &table, error);
+    while (status == ZG_OK && (status = zg_table_next(table, &batch, error)) == ZG_OK) {
+        for (int64_t row = 0; row < batch->rows && status == ZG_OK; row++) {
+            if (!copy_row(builder, name, batch, row)) status = zg_error_memory(error);
+        }
+        zg_batch_free(batch);
+    }
+    zg_table_free(table);
+    return status == ZG_END ? ZG_OK : status;
+}
+
+static zg_status fill_by_document(void *self, zg_builder *builder, zg_error *error)
+{
+    by_document *b = self;
+    for (; b->next < b->n && !zg_builder_full(builder); b->next++) {
+        uint64_t document = b->documents[b->next];
+        zg_selection *selection = NULL;
+        zg_status status = zg_selection_one(b->corpus, document, &selection, error);
+        for (uint32_t n = 1; n <= b->max_n && status == ZG_OK; n++) {
+            status = fill_document(b, document, n, selection, builder, error);
+        }
+        zg_selection_free(selection);
+        if (status != ZG_OK) return status;
+    }
+    return ZG_OK;
+}
+
+zg_status zg_report_by_document(zg_run *run, const zg_corpus *corpus, const zg_selection *documents,
+                                uint32_t max_n, uint64_t top, zg_table **out, zg_error *error)
+{
+    by_document *b = zg_memory_zeroed(1, sizeof *b);
+    if (b == NULL) return zg_error_memory(error);
+    *b = (by_document){.run = run, .corpus = corpus, .max_n = max_n, .top = top};
+    b->n = zg_selected_count(corpus, documents);
+    b->documents = zg_memory_alloc(b->n, sizeof *b->documents);
+    if (b->documents == NULL) {
+        drop_by_document(b);
+        return zg_error_memory(error);
+    }
+    for (uint64_t i = 0; i < b->n; i++) b->documents[i] = zg_selected(corpus, documents, i);
+    return zg_table_new(by_document_fields, 5, -1, fill_by_document, drop_by_document, b, run, out,
+                        error);
+}

@@ -1,0 +1,24 @@
+/* report: small tables that the report makes itself. Part of the module. */
+#ifndef ZG_REPORT_TABLES_H
+#define ZG_REPORT_TABLES_H
+
+#include <zigram/report.h>
+
+#include "table.h"
+
+/* One row a figure: `figure value` (documents, characters, tokens, types, hapaxes ...). */
+ZG_MUST_USE zg_status zg_report_overview(zg_run *run, const zg_corpus *corpus,
+                                         const zg_selection *documents, zg_table **out,
+                                         zg_error *error);
+
+/* One row a class of change that cleaning made: `change count first_file first_page first_line`. */
+ZG_MUST_USE zg_status zg_report_audit(zg_run *run, const zg_corpus *corpus, zg_table **out,
+                                      zg_error *error);
+
+/* The `top` most frequent n-grams of each order 1 .. max_n in each document, by `within` clause:
+ * `document ngram n freq per_10k`. */
+ZG_MUST_USE zg_status zg_report_by_document(zg_run *run, const zg_corpus *corpus,
+                                            const zg_selection *documents, uint32_t max_n,
+                                            uint64_t top, zg_table **out, zg_error *error);
+
+#endif

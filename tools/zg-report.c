@@ -1,0 +1,64 @@
+/* zg-report: the main job: tables and one page from a corpus. */
+#include "cli.h"
+
+static zg_report_options report;
+static uint64_t max_n;
+
+static const cli_option report_options[] = {
+    CLI_HEADING("Report"),
+    {.kind = CLI_KIND_TEXT,
+     .letter = 'o',
+     .name = "output",
+     .target = &cli.output,
+     .value = "DIR",
+     .help = "folder for report.html, *.tsv and report.meta.json; files of these names are "
+             "replaced, others left",
+     .unsaid = true},
+    CLI_NUMBER('n', "n", &max_n, 1, ZG_MAX_N, "longest n-grams listed (default 6)"),
+    CLI_NUMBER(0, "min-freq", &report.min_freq, 1, UINT64_MAX,
+               "leave rarer n-grams out of ngrams.tsv (default 2)"),
+    CLI_NUMBER(0, "top", &report.top, 1, UINT64_MAX, "rows of each list (default 30)"),
+    CLI_TEXT(0, "title", &report.title, "TEXT", "heading of the page"),
+    CLI_END,
+};
+
+static const cli_option *const options[] = {cli_input_options, report_options, cli_run_options,
+                                            NULL};
+
+static const cli_tool tool = {
+    .name = "zg-report",
+    .usage = "[options] INPUT... -o DIR",
+    .summary = "Make frequency tables and one self-contained HTML page from texts: files, folders "
+               "(their .txt and .txt.gz files), or - for standard input.",
+    .options = options,
+};
+
+static zg_status make(zg_run *run, const char *const *inputs, size_t n, zg_error *error)
+{
+    zg_corpus *corpus = NULL;
+    zg_selection *documents = NULL;
+    report.max_n = (uint32_t)max_n;
+    report.tool = tool.name;
+    report.settings = cli_settings(&report.n_settings);
+    zg_status status = cli_corpus(run, inputs, n, &corpus, &documents, error);
+    if (status == ZG_OK) status = zg_report(run, corpus, documents, cli.output, &report, error);
+    zg_selection_free(documents);
+    zg_corpus_free(corpus);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    const char *const *inputs;
+    size_t n;
+    int exit_code;
+    zg_run *run = NULL;
+    zg_error error = {0};
+    zg_report_options_init(&report);
+    max_n = report.max_n;
+    if (!cli_parse(&tool, argc, argv, &inputs, &n, &exit_code)) return exit_code;
+    if (cli.output == NULL) return cli_usage("-o DIR is needed: the folder to write into");
+    zg_status status = cli_start(&run, &error);
+    if (status == ZG_OK) status = make(run, inputs, n, &error);
+    return cli_finish(run, status, &error);
+}
