@@ -1,6 +1,10 @@
 /* audit: counters and first places. */
 #include "audit.h"
 
+#include <string.h>
+
+#include "rows.h"
+
 static const struct {
     const char *name;
     const char *text;
@@ -22,6 +26,20 @@ static const struct {
     [ZG_CHANGE_RUNNING_HEAD] = {"running_head_removed", "running heads and feet taken out"},
 };
 
+static void stream_row(zg_audit *audit, zg_change change, uint64_t count, zg_audit_place place)
+{
+    zg_buffer row = {0};
+    const char *file = audit->file_name ? audit->file_name : "";
+    bool good =
+        zg_buffer_format(&row, "%s\t%llu\t", changes[change].name, (unsigned long long)count) &&
+        zg_rows_tsv(&row, file, strlen(file)) &&
+        zg_buffer_format(&row, "\t%llu\t%llu\n", (unsigned long long)place.page,
+                         (unsigned long long)place.line);
+    audit->status = good ? zg_sink_write(audit->stream, row.data, row.length, &audit->error)
+                         : zg_error_memory(&audit->error);
+    zg_buffer_free(&row);
+}
+
 void zg_audit_add(zg_audit *audit, zg_change change, uint64_t count, zg_audit_place place)
 {
     if (count == 0) return;
@@ -29,6 +47,35 @@ void zg_audit_add(zg_audit *audit, zg_change change, uint64_t count, zg_audit_pl
         audit->places[change][audit->counts[change] + i] = place;
     }
     audit->counts[change] += count;
+    if (audit->stream != NULL && audit->status == ZG_OK) stream_row(audit, change, count, place);
+}
+
+zg_status zg_audit_open(zg_run *run, zg_audit *audit, const char *path, zg_error *error)
+{
+    static const char header[] = "change\tcount\tfile\tpage\tline\n";
+    zg_status status = zg_sink_open(run, path, &audit->stream, error);
+    if (status != ZG_OK) return status;
+    return zg_sink_write(audit->stream, header, strlen(header), error);
+}
+
+zg_status zg_audit_close(zg_audit *audit, zg_error *error)
+{
+    if (audit->stream == NULL) return ZG_OK;
+    if (audit->status != ZG_OK) {
+        zg_status status = audit->status;
+        if (error != NULL) *error = audit->error;
+        zg_audit_abort(audit);
+        return status;
+    }
+    zg_sink *stream = audit->stream;
+    audit->stream = NULL;
+    return zg_sink_close(stream, error);
+}
+
+void zg_audit_abort(zg_audit *audit)
+{
+    zg_sink_abort(audit->stream);
+    audit->stream = NULL;
 }
 
 const char *zg_audit_name(zg_change change)

@@ -3,7 +3,7 @@
 #ifndef ZG_AUDIT_H
 #define ZG_AUDIT_H
 
-#include "error.h"
+#include "bytes.h"
 
 typedef enum zg_change {
     ZG_CHANGE_INVALID,      /* bytes replaced by U+FFFD */
@@ -35,7 +35,21 @@ typedef struct zg_audit_place {
 typedef struct zg_audit {
     uint64_t counts[ZG_CHANGES];
     zg_audit_place places[ZG_CHANGES][ZG_AUDIT_PLACES];
+    zg_sink *stream;       /* every change goes here too; NULL: nowhere */
+    const char *file_name; /* of the file under way, for the stream; borrowed */
+    zg_status status;      /* of the stream: the first failure stays */
+    zg_error error;
 } zg_audit;
+
+/* Opens the stream: a TSV of `change count file page line`. */
+ZG_MUST_USE zg_status zg_audit_open(zg_run *run, zg_audit *audit, const char *path,
+                                    zg_error *error);
+
+/* Closes it, where it is open; reports what failed while it was. */
+ZG_MUST_USE zg_status zg_audit_close(zg_audit *audit, zg_error *error);
+
+/* Gives the stream up. */
+void zg_audit_abort(zg_audit *audit);
 
 /* Counts `count` changes of one class at a place. */
 void zg_audit_add(zg_audit *audit, zg_change change, uint64_t count, zg_audit_place place);

@@ -17,6 +17,7 @@ void zg_corpus_free(zg_corpus *corpus)
     zg_memory_free(corpus->elements);
     zg_memory_free(corpus->paragraphs);
     zg_memory_free(corpus->documents);
+    zg_memory_free(corpus->joins);
     zg_buffer_free(&corpus->names);
     zg_memory_free(corpus);
 }

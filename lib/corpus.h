@@ -91,6 +91,15 @@ void zg_cursor_begin(zg_cursor *cursor, zg_run *run, const zg_corpus *corpus,
                      const zg_selection *selection);
 ZG_MUST_USE zg_status zg_cursor_next(zg_cursor *cursor, zg_block *block, zg_error *error);
 
+/* ---- what joining lines brought ---- */
+
+/* For each order n = 1 .. max_n: windows of n tokens within a clause, and how many of them exist
+ * only because a line end was taken out (between their tokens, or inside one). Arrays of
+ * max_n + 1. */
+ZG_MUST_USE zg_status zg_corpus_joined(zg_run *run, const zg_corpus *corpus,
+                                       const zg_selection *selection, uint32_t max_n,
+                                       uint64_t *windows, uint64_t *joined, zg_error *error);
+
 /* ---- text from outside ---- */
 
 /* Encodes a text given on the command line or in a list as the corpus's own text was: repaired,

@@ -79,6 +79,9 @@ static void drop_empty_document(builder *b)
     const zg_corpus_document_record *document = &corpus->documents[--corpus->n_documents];
     corpus->names.length = document->name;
     corpus->n_elements = document->element;
+    while (corpus->n_joins > 0 && corpus->joins[corpus->n_joins - 1] >> 1 >= corpus->n_elements) {
+        corpus->n_joins--;
+    }
     if (document->paragraph < corpus->n_paragraphs) {
         corpus->text.length = corpus->paragraphs[document->paragraph].text;
         corpus->n_paragraphs = document->paragraph;
@@ -93,14 +96,36 @@ static void drop_empty_document(builder *b)
 
 /* ---- paragraphs ---- */
 
-static zg_status encode_paragraph(builder *b, const char *text, size_t length, uint64_t *tokens,
+/* Line ends that were taken out between the last token and the end of this one, of which the next
+ * is `*piece`. At most one join is kept for a token: inside it, or before it. */
+static bool note_join(zg_corpus *corpus, const zg_paragraph *paragraph, const zg_segment *token,
+                      size_t token_end, uint64_t element, size_t *piece)
+{
+    bool before = false, inside = false;
+    while (*piece < paragraph->n_pieces && paragraph->pieces[*piece].offset < token_end) {
+        if (paragraph->pieces[*piece].offset > token->start)
+            inside = true;
+        else
+            before = true;
+        ++*piece;
+    }
+    if (!before && !inside) return true;
+    if (!zg_memory_grow(&corpus->joins, &corpus->joins_capacity, corpus->n_joins + 1,
+                        sizeof *corpus->joins)) {
+        return false;
+    }
+    corpus->joins[corpus->n_joins++] = element << 1 | inside;
+    return true;
+}
+
+static zg_status encode_paragraph(builder *b, const zg_paragraph *paragraph, uint64_t *tokens,
                                   zg_error *error)
 {
     zg_corpus *corpus = b->corpus;
     const zg_segment *segments;
-    size_t n;
+    size_t n, piece = 1;
     zg_status status;
-    zg_tokenizer_begin(b->tokenizer, text, length);
+    zg_tokenizer_begin(b->tokenizer, paragraph->text, paragraph->length);
     while ((status = zg_tokenizer_next(b->tokenizer, &segments, &n, error)) == ZG_OK) {
         if (!zg_memory_grow(&corpus->elements, &corpus->elements_capacity,
                             corpus->n_elements + 2 * n, sizeof *corpus->elements)) {
@@ -114,7 +139,13 @@ static zg_status encode_paragraph(builder *b, const char *text, size_t length, u
             if (type == UINT32_MAX) return zg_error_memory(error);
             if (segment->flags & ZG_SEGMENT_AFTER_BLANK) *to++ = ZG_ELEMENT_BLANK;
             *to++ = ZG_ELEMENT_FIRST + type;
-            *tokens += segment->flags & ZG_SEGMENT_TOKEN;
+            if (!(segment->flags & ZG_SEGMENT_TOKEN)) continue;
+            ++*tokens;
+            if (piece < paragraph->n_pieces &&
+                !note_join(corpus, paragraph, segment, segment->end,
+                           (uint64_t)(to - 1 - corpus->elements), &piece)) {
+                return zg_error_memory(error);
+            }
         }
         corpus->n_elements = (size_t)(to - corpus->elements);
     }
@@ -139,8 +170,7 @@ static zg_status store_paragraph(builder *b, const zg_paragraph *paragraph, zg_e
     corpus->paragraphs[corpus->n_paragraphs++] = record;
     zg_corpus_document_record *document = &corpus->documents[corpus->n_documents - 1];
     document->characters += zg_utf8_count(paragraph->text, paragraph->length);
-    zg_status status =
-        encode_paragraph(b, paragraph->text, paragraph->length, &document->tokens, error);
+    zg_status status = encode_paragraph(b, paragraph, &document->tokens, error);
     if (status != ZG_OK) return status;
     return append_element(corpus, ZG_ELEMENT_PARAGRAPH) ? ZG_OK : zg_error_memory(error);
 }
@@ -233,6 +263,7 @@ static zg_status read_file(builder *b, uint32_t file, zg_error *error)
     const zg_import_options *options = &b->corpus->options;
     zg_reader *reader = NULL;
     b->file = file;
+    b->corpus->audit.file_name = b->corpus->inputs.items[file].name;
     b->part = 0;
     b->open = false;
     b->matched = false;
@@ -371,11 +402,18 @@ static zg_status build(builder *b, const char *const *paths, size_t n, zg_error 
     if (status == ZG_OK) {
         status = zg_tokenizer_new(b->unicode, options->unit, options->fold, &b->tokenizer, error);
     }
+    if (status == ZG_OK && options->audit != NULL) {
+        status = zg_audit_open(b->run, &b->corpus->audit, options->audit, error);
+    }
     if (status == ZG_OK) zg_run_stage(b->run, "reading", b->corpus->inputs.n);
     for (size_t i = 0; i < b->corpus->inputs.n && status == ZG_OK; i++) {
         status = read_file(b, (uint32_t)i, error);
         zg_run_advance(b->run, 1);
     }
+    if (status == ZG_OK)
+        status = zg_audit_close(&b->corpus->audit, error);
+    else
+        zg_audit_abort(&b->corpus->audit);
     return status == ZG_OK ? finish(b, error) : status;
 }
 

@@ -62,6 +62,9 @@ struct zg_corpus {
     zg_corpus_document_record *documents;
     size_t n_documents, documents_capacity;
     zg_buffer names; /* ended by NUL */
+    uint64_t *joins; /* by element: index << 1 | 1 where the line end was inside the token, else 0
+                        where it stands before the token */
+    size_t n_joins, joins_capacity;
     uint64_t tokens;
     uint64_t types; /* tokens only, marks left out */
 };

@@ -10,31 +10,37 @@
 #define SAMPLE 4096
 #define APART  17 /* rows between an end and the beginning that it is tried with */
 #define TWO    UINT64_C(0x9E3779B97F4A7C15)
-#define THREE  UINT64_C(0xC2B2AE3D27D4EB4F)
-#define FOUR   UINT64_C(0x165667B19E3779F9)
+#define LONGER UINT64_C(0xC2B2AE3D27D4EB4F)
+#define FILTER 0x3FFFF /* the table is looked at only for keys that may be in it */
 
 typedef struct place {
     uint32_t cp[4]; /* two before the break, two behind; 0: none */
 } place;
 
 typedef struct slot {
-    uint64_t key; /* 0: empty */
+    uint64_t key; /* 0: empty (and a key that is 0, once in 2^64, is never found) */
     uint32_t count;
 } slot;
 
 typedef struct table {
     slot *slots;
     size_t mask;
+    uint8_t *filter;
 } table;
 
-static uint64_t key_of(const uint32_t *cp, size_t n, uint64_t seed)
+static uint64_t mix(uint64_t key, uint32_t cp)
 {
-    uint64_t key = seed;
-    for (size_t i = 0; i < n; i++) {
-        key = (key ^ cp[i]) * UINT64_C(0xFF51AFD7ED558CCD);
-        key ^= key >> 29;
-    }
-    return key == 0 ? 1 : key;
+    key = (key ^ cp) * UINT64_C(0xFF51AFD7ED558CCD);
+    return key ^ key >> 29;
+}
+
+/* Key of the last `n` (2 to 4) of the characters that end before `end`. Longer keys grow from
+ * shorter ones, so that a pass over the text mixes each character four times only. */
+static uint64_t key_of(const uint32_t *end, size_t n)
+{
+    uint64_t key = mix(mix(TWO, end[-1]), end[-2]);
+    for (size_t i = 3; i <= n; i++) key = mix(key ^ LONGER, end[-(ptrdiff_t)i]);
+    return key;
 }
 
 static slot *find(const table *t, uint64_t key)
@@ -46,25 +52,35 @@ static slot *find(const table *t, uint64_t key)
 
 static void ask(table *t, const place *p)
 {
-    uint64_t keys[4] = {key_of(p->cp + 1, 2, TWO), key_of(p->cp, 3, THREE),
-                        key_of(p->cp + 1, 3, THREE), key_of(p->cp, 4, FOUR)};
-    for (size_t i = 0; i < 4; i++) find(t, keys[i])->key = keys[i];
+    uint64_t keys[4] = {key_of(p->cp + 3, 2), key_of(p->cp + 3, 3), key_of(p->cp + 4, 3),
+                        key_of(p->cp + 4, 4)};
+    for (size_t i = 0; i < 4; i++) {
+        find(t, keys[i])->key = keys[i];
+        t->filter[(keys[i] >> 40) & FILTER] = 1;
+    }
+}
+
+static void count_key(const table *t, uint64_t key)
+{
+    if (t->filter[(key >> 40) & FILTER] == 0) return;
+    slot *s = find(t, key);
+    if (s->key != 0) s->count++;
 }
 
 /* The degree of a place; `own`: times that the place itself was counted. */
 static uint8_t degree(const table *t, const place *p, uint32_t own)
 {
     if (p->cp[1] == 0 || p->cp[2] == 0) return LAYOUT_COHESION_UNKNOWN;
-    if (p->cp[0] != 0 && p->cp[3] != 0 && find(t, key_of(p->cp, 4, FOUR))->count > own) {
+    if (p->cp[0] != 0 && p->cp[3] != 0 && find(t, key_of(p->cp + 4, 4))->count > own) {
         return LAYOUT_COHESION_FOUR;
     }
-    if (p->cp[0] != 0 && find(t, key_of(p->cp, 3, THREE))->count > own) {
+    if (p->cp[0] != 0 && find(t, key_of(p->cp + 3, 3))->count > own) {
         return LAYOUT_COHESION_THREE;
     }
-    if (p->cp[3] != 0 && find(t, key_of(p->cp + 1, 3, THREE))->count > own) {
+    if (p->cp[3] != 0 && find(t, key_of(p->cp + 4, 3))->count > own) {
         return LAYOUT_COHESION_THREE;
     }
-    if (find(t, key_of(p->cp + 1, 2, TWO))->count > own) return LAYOUT_COHESION_TWO;
+    if (find(t, key_of(p->cp + 3, 2))->count > own) return LAYOUT_COHESION_TWO;
     return LAYOUT_COHESION_NONE;
 }
 
@@ -79,15 +95,10 @@ static void count_row(const layout_file *file, const layout_row *row, table *t)
         if (zg_layout_blank(next)) continue;
         cp[0] = cp[1], cp[1] = cp[2], cp[2] = cp[3], cp[3] = next;
         seen++;
-        if (seen < 2) continue;
-        slot *s = find(t, key_of(cp + 2, 2, TWO));
-        if (s->key != 0) s->count++;
-        if (seen < 3) continue;
-        s = find(t, key_of(cp + 1, 3, THREE));
-        if (s->key != 0) s->count++;
-        if (seen < 4) continue;
-        s = find(t, key_of(cp, 4, FOUR));
-        if (s->key != 0) s->count++;
+        uint64_t key = mix(mix(TWO, cp[3]), cp[2]);
+        if (seen >= 2) count_key(t, key);
+        if (seen >= 3) count_key(t, key = mix(key ^ LONGER, cp[1]));
+        if (seen >= 4) count_key(t, mix(key ^ LONGER, cp[0]));
     }
 }
 
@@ -215,7 +226,8 @@ static zg_status make_table(size_t places, table *out, zg_error *error)
     while (size / 6 < places) size *= 2;
     out->mask = size - 1;
     out->slots = zg_memory_zeroed(size, sizeof *out->slots);
-    return out->slots == NULL ? zg_error_memory(error) : ZG_OK;
+    out->filter = zg_memory_zeroed(FILTER + 1, 1);
+    return out->slots == NULL || out->filter == NULL ? zg_error_memory(error) : ZG_OK;
 }
 
 static zg_status count_all(const layout_file *file, table *t, zg_error *error)
@@ -246,6 +258,7 @@ static zg_status sample_file(layout_file *file, zg_error *error)
         status = count_all(file, &t, error);
     }
     if (status == ZG_OK) weigh(file, &t, &s);
+    zg_memory_free(t.filter);
     zg_memory_free(t.slots);
     zg_memory_free(s.inside);
     return status;
@@ -262,19 +275,19 @@ zg_status zg_layout_cohesion(layout_file *file, bool rows, zg_error *error)
     if (asked == 0) return ZG_OK;
     table t = {0};
     zg_status status = make_table(asked, &t, error);
-    if (status != ZG_OK) return status;
-    for (size_t i = 1; i < file->rows_n; i++) {
+    for (size_t i = 1; i < file->rows_n && status == ZG_OK; i++) {
         if (file->rows[i].cohesion != LAYOUT_COHESION_TWO) continue;
         place p = break_of(file, &file->rows[i - 1], &file->rows[i]);
         ask(&t, &p);
     }
-    status = count_all(file, &t, error);
+    if (status == ZG_OK) status = count_all(file, &t, error);
     for (size_t i = 1; i < file->rows_n && status == ZG_OK; i++) {
         layout_row *row = &file->rows[i];
         if (row->cohesion != LAYOUT_COHESION_TWO) continue;
         place p = break_of(file, row - 1, row);
         row->cohesion = degree(&t, &p, 0);
     }
+    zg_memory_free(t.filter);
     zg_memory_free(t.slots);
     return status;
 }

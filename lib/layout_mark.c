@@ -11,12 +11,18 @@ static bool holds(const uint32_t *list, size_t n, uint32_t cp)
     return false;
 }
 
+/* Most characters of a text are none of the marks: small letters, ideographs, syllables. */
+static bool plain(uint32_t cp)
+{
+    return (cp >= 'a' && cp <= 'z') || (cp >= 0x3100 && cp < 0xFE00);
+}
+
 bool zg_layout_opens(uint32_t cp)
 {
     static const uint32_t list[] = {'(',    '[',    '{',    0xAB,   0x2018, 0x201C, 0x201A,
                                     0x201E, 0x3008, 0x300A, 0x300C, 0x300E, 0x3010, 0x3014,
                                     0x3016, 0x3018, 0x301D, 0xFF08, 0xFF3B, 0xFF5B, 0xFF62};
-    return holds(list, sizeof list / sizeof *list, cp);
+    return !plain(cp) && holds(list, sizeof list / sizeof *list, cp);
 }
 
 bool zg_layout_closes(uint32_t cp)
@@ -25,7 +31,7 @@ bool zg_layout_closes(uint32_t cp)
                                     0x3009, 0x300B, 0x300D, 0x300F, 0x3011, 0x3015,
                                     0x3017, 0x3019, 0x301E, 0x301F, 0xFF09, 0xFF3D,
                                     0xFF5D, 0xFF63, '"',    '\''};
-    return holds(list, sizeof list / sizeof *list, cp);
+    return !plain(cp) && holds(list, sizeof list / sizeof *list, cp);
 }
 
 bool zg_layout_clings(uint32_t cp)
@@ -34,7 +40,7 @@ bool zg_layout_clings(uint32_t cp)
                                     0x2026, 0x3001, 0x3002, 0x3005, 0x30FB, 0x30FC, 0xFE50,
                                     0xFE52, 0xFF01, 0xFF05, 0xFF0C, 0xFF0E, 0xFF1A, 0xFF1B,
                                     0xFF1F, 0xFF61, 0xFF64, 0x2030, 0x203C, 0x2047, 0x2103};
-    if (cp == '"' || cp == '\'') return false; /* straight quotes open as well */
+    if (plain(cp) || cp == '"' || cp == '\'') return false; /* straight quotes open as well */
     return zg_layout_closes(cp) || holds(list, sizeof list / sizeof *list, cp);
 }
 
@@ -46,12 +52,14 @@ bool zg_layout_dash(uint32_t cp)
 
 bool zg_layout_blank(uint32_t cp)
 {
+    if (plain(cp)) return false;
     return cp == ' ' || cp == '\t' || cp == 0xA0 || (cp >= 0x2000 && cp <= 0x200A) ||
            cp == 0x202F || cp == 0x205F || cp == 0x3000;
 }
 
 bool zg_layout_ambiguous(uint32_t cp)
 {
+    if (plain(cp)) return false;
     return cp == 0xB7 || cp == 0xD7 || (cp >= 0x2014 && cp <= 0x2026 && cp != 0x201A) ||
            cp == 0x2030 || cp == 0x203B || (cp >= 0x2460 && cp <= 0x24FF) ||
            (cp >= 0x2500 && cp <= 0x254B) || (cp >= 0x25A0 && cp <= 0x25CF) || cp == 0x2103 ||

@@ -108,6 +108,7 @@ static zg_status give_mark(zg_tokenizer *t, zg_segment segment, zg_error *error)
 {
     if (t->has_mark && segment.length == t->mark_unit &&
         memcmp(segment.text, t->mark.text, segment.length) == 0) {
+        t->mark.end = segment.end;
         if (t->mark_text.length > UINT32_MAX - segment.length) {
             return zg_error_set(error, ZG_ERROR_RANGE, NULL,
                                 "a run of a mark is longer than 4 GiB");
@@ -137,6 +138,7 @@ static zg_status give(zg_tokenizer *t, const char *start, const char *end, uint3
     }
     zg_segment segment = {.text = start,
                           .start = (size_t)(start - t->text),
+                          .end = (size_t)(end - t->text),
                           .length = (uint32_t)(end - start),
                           .flags = dense ? ZG_SEGMENT_DENSE : 0};
     bool blank = t->blank;

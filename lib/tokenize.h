@@ -23,6 +23,7 @@ enum {
 typedef struct zg_segment {
     const char *text;
     size_t start;    /* byte in the paragraph where it begins */
+    size_t end;      /* and where it ends */
     uint32_t length; /* bytes of `text` */
     uint32_t flags;
 } zg_segment;

@@ -231,6 +231,7 @@ zg_status cli_corpus(zg_run *run, const char *const *inputs, size_t n, zg_corpus
     options.documents = cli.documents;
     options.only = cli.only;
     options.follow = cli.follow;
+    options.audit = cli.audit;
     zg_status status = zg_corpus_build(run, inputs, n, &options, corpus, error);
     if (status == ZG_OK) {
         status = zg_corpus_select(*corpus, cli.where.items, cli.where.n, selection, error);

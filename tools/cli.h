@@ -98,7 +98,7 @@ typedef struct cli_shared {
     uint64_t threads;
     const char *tmpdir;
     bool quiet;
-    const char *output, *meta;
+    const char *output, *meta, *audit;
     int format;
     bool bom, no_header;
     uint64_t digits;

@@ -56,6 +56,7 @@ typedef struct zg_import_options {
     const char *metadata;  /* path of a metadata table; NULL: metadata.tsv or meta.tsv of a folder */
     const char *text_column, *id_column, *order_by; /* NULL (default): none */
     bool follow;           /* follow symbolic links met in folders */
+    const char *audit;     /* path of a table of every change that cleaning makes; NULL: none */
 } zg_import_options;
 
 ZG_API void zg_import_options_init(zg_import_options *options);
@@ -103,6 +104,14 @@ ZG_API ZG_MUST_USE zg_status zg_corpus_select(const zg_corpus *corpus, const cha
 ZG_API uint64_t zg_selection_documents(const zg_selection *selection);
 ZG_API uint64_t zg_selection_tokens(const zg_selection *selection);
 ZG_API void zg_selection_free(zg_selection *selection);
+
+/* Writes the clean text of the selected documents (NULL: all) into `folder`, which is made if need
+ * be: one file a document, a paragraph a line, and metadata.tsv with a row for each. Folders in
+ * names are kept; part k of NAME.txt becomes NAME-k.txt. Files of these names are replaced, each
+ * whole; others are left alone. Two documents that would get one name are ZG_ERROR_FORMAT. */
+ZG_API ZG_MUST_USE zg_status zg_corpus_write_text(zg_run *run, const zg_corpus *corpus,
+                                                  const zg_selection *documents,
+                                                  const char *folder, zg_error *error);
 
 /* One row a document: `document characters tokens types paragraphs sentences`. `documents` NULL:
  * all. The table borrows `corpus`. `*out` is yours: zg_table_free. */

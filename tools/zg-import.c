@@ -1,0 +1,72 @@
+/* zg-import: texts made clean: files a person can read, an audit, a table of documents. */
+#include "cli.h"
+
+static const char *text_folder;
+static bool info;
+
+static const cli_option import_options[] = {
+    CLI_HEADING("Import"),
+    {.kind = CLI_KIND_TEXT,
+     .name = "text",
+     .target = &text_folder,
+     .value = "DIR",
+     .help = "write the clean text into DIR: one file a document, a paragraph a line, and "
+             "metadata.tsv",
+     .unsaid = true},
+    {.kind = CLI_KIND_TEXT,
+     .name = "audit",
+     .target = &cli.audit,
+     .value = "FILE",
+     .help = "write every change that cleaning makes to FILE: change count file page line",
+     .unsaid = true},
+    {.kind = CLI_KIND_FLAG,
+     .name = "info",
+     .target = &info,
+     .help = "write a table of the documents: document characters tokens types paragraphs "
+             "sentences (default if neither --text nor --audit is given)",
+     .unsaid = true},
+    CLI_END,
+};
+
+static const cli_option *const options[] = {cli_input_options, import_options, cli_table_options,
+                                            cli_run_options, NULL};
+
+static const cli_tool tool = {
+    .name = "zg-import",
+    .usage = "[options] INPUT...",
+    .summary = "Read and clean texts: files, folders (their .txt and .txt.gz files), or - for "
+               "standard input. Writes clean text, an audit of the cleaning, a table of documents.",
+    .options = options,
+};
+
+static zg_status import(zg_run *run, const char *const *inputs, size_t n, zg_error *error)
+{
+    zg_corpus *corpus = NULL;
+    zg_selection *documents = NULL;
+    zg_table *table = NULL;
+    zg_status status = cli_corpus(run, inputs, n, &corpus, &documents, error);
+    if (status == ZG_OK && text_folder != NULL) {
+        status = zg_corpus_write_text(run, corpus, documents, text_folder, error);
+    }
+    if (status == ZG_OK && (info || (text_folder == NULL && cli.audit == NULL))) {
+        status = zg_corpus_describe(run, corpus, documents, &table, error);
+        if (status == ZG_OK) status = cli_write(table, error);
+    }
+    zg_table_free(table);
+    zg_selection_free(documents);
+    zg_corpus_free(corpus);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    const char *const *inputs;
+    size_t n;
+    int exit_code;
+    zg_run *run = NULL;
+    zg_error error = {0};
+    if (!cli_parse(&tool, argc, argv, &inputs, &n, &exit_code)) return exit_code;
+    zg_status status = cli_start(&run, &error);
+    if (status == ZG_OK) status = import(run, inputs, n, &error);
+    return cli_finish(run, status, &error);
+}
