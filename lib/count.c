@@ -34,6 +34,8 @@ typedef struct counter {
     const zg_sequence *sequence;
     const zg_count_options *options;
     zg_packing packing;
+    uint32_t *bare;     /* by link: the link of its token without marks */
+    bool any_irregular; /* among the links */
     uint64_t *starts;   /* by first link: where its windows begin, counted over all; n_links + 1 */
     zg_window *windows; /* of the batch */
     uint64_t *next;     /* by first link of the batch: where the next window goes */
@@ -72,7 +74,7 @@ static bool add_row(scan *s, uint64_t position, uint32_t n)
 {
     rows *out = s->out;
     if (!zg_memory_grow(&out->items, &out->capacity, out->n + 1, sizeof *out->items)) return false;
-    bool irregular = irregular_within(s->c->sequence, position, n);
+    bool irregular = s->c->any_irregular && irregular_within(s->c->sequence, position, n);
     s->row[n] = out->n;
     out->items[out->n++] = (zg_count_row){.place = position << 8 | (irregular ? 0x80u : 0u) | n};
     return true;
@@ -97,7 +99,7 @@ static void close_groups(scan *s, uint32_t keep)
 
 /* Rows are made when a group opens, or, where one occurrence is too rare, when it gets its second:
  * in both cases before the rows of the longer n-grams that it begins. */
-static bool take_window(scan *s, uint64_t position, uint32_t shared, bool first)
+static bool take_window(scan *s, uint64_t position, uint32_t shared, bool first, uint8_t behind)
 {
     const zg_count_options *options = s->c->options;
     const uint32_t *items = s->c->sequence->items;
@@ -108,7 +110,9 @@ static bool take_window(scan *s, uint64_t position, uint32_t shared, bool first)
             if (s->row[n] == SIZE_MAX && !add_row(s, s->position, n)) return false;
         }
     }
-    while (s->open < options->max_n && items[position + s->open] != ZG_BARRIER) {
+    while (s->open < options->max_n &&
+           (behind != ZG_BEHIND_UNKNOWN ? s->open <= behind
+                                        : items[position + s->open] != ZG_BARRIER)) {
         uint32_t n = ++s->open;
         s->start[n] = s->tick;
         s->docs[n] = 0;
@@ -136,7 +140,7 @@ static void drop_rare(rows *out, size_t from)
 /* Scratch of one task, sized for its largest first link. */
 typedef struct scratch {
     zg_window *windows;
-    uint8_t *lcp;
+    uint8_t *lcp, *behind;
 } scratch;
 
 static zg_status count_link(counter *c, uint32_t link, scan *s, const scratch *room,
@@ -145,10 +149,11 @@ static zg_status count_link(counter *c, uint32_t link, scan *s, const scratch *r
     zg_window *windows = c->windows + (c->starts[link] - c->base);
     size_t n = c->starts[link + 1] - c->starts[link], from = s->out->n;
     if (n == 0 || n < c->options->min_freq) return ZG_OK;
-    zg_windows_sort(&c->packing, windows, n, room->windows, room->lcp);
+    zg_windows_sort(&c->packing, windows, n, room->windows, room->lcp, room->behind);
     s->open = 0;
     for (size_t i = 0; i < n; i++) {
-        if (!take_window(s, windows[i].position, i > 0 ? room->lcp[i] : 0, i == 0)) {
+        if (!take_window(s, windows[i].position, i > 0 ? room->lcp[i] : 0, i == 0,
+                         room->behind[i])) {
             return zg_error_memory(error);
         }
     }
@@ -167,9 +172,11 @@ static zg_status count_slice(void *context, size_t index, uint32_t worker, zg_er
         if (n > most) most = n;
     }
     scratch room = {.windows = zg_memory_alloc(most, sizeof *room.windows),
-                    .lcp = zg_memory_alloc(most, 1)};
+                    .lcp = zg_memory_alloc(most, 1),
+                    .behind = zg_memory_alloc(most, 1)};
     zg_status status = ZG_OK;
-    if (room.windows == NULL || room.lcp == NULL) status = zg_error_memory(error);
+    if (room.windows == NULL || room.lcp == NULL || room.behind == NULL)
+        status = zg_error_memory(error);
     scan s = {
         .c = c, .out = &part->rows, .last_seen = c->last_seen[worker], .tick = c->ticks[worker]};
     for (uint32_t link = part->first; link < part->last && status == ZG_OK; link++) {
@@ -178,15 +185,11 @@ static zg_status count_slice(void *context, size_t index, uint32_t worker, zg_er
     c->ticks[worker] = s.tick;
     zg_memory_free(room.windows);
     zg_memory_free(room.lcp);
+    zg_memory_free(room.behind);
     return status;
 }
 
 /* ---- batches ---- */
-
-static uint32_t first_link(const zg_sequence *sequence, uint32_t item)
-{
-    return sequence->links[item - 1].bare;
-}
 
 /* Puts the windows that begin with the links [first, last) into the batch, by first link. */
 static void gather(counter *c, uint32_t first, uint32_t last)
@@ -198,7 +201,7 @@ static void gather(counter *c, uint32_t first, uint32_t last)
     for (uint64_t i = 0; i < sequence->n; i++) {
         uint32_t item = sequence->items[i];
         if (item == ZG_BARRIER) continue;
-        uint32_t link = first_link(sequence, item);
+        uint32_t link = c->bare[item - 1];
         if (link < first || link >= last) continue;
         c->windows[c->next[link]++] =
             (zg_window){.key = zg_window_key(&c->packing, i, 0), .position = i};
@@ -288,10 +291,15 @@ static zg_status count_first_links(counter *c, zg_error *error)
 {
     const zg_sequence *sequence = c->sequence;
     c->starts = zg_memory_zeroed((size_t)sequence->n_links + 1, sizeof *c->starts);
-    if (c->starts == NULL) return zg_error_memory(error);
+    c->bare = zg_memory_alloc(sequence->n_links, sizeof *c->bare);
+    if (c->starts == NULL || c->bare == NULL) return zg_error_memory(error);
+    for (uint32_t link = 0; link < sequence->n_links; link++) {
+        c->bare[link] = sequence->links[link].bare;
+        c->any_irregular |= sequence->links[link].irregular;
+    }
     for (uint64_t i = 0; i < sequence->n; i++) {
         uint32_t item = sequence->items[i];
-        if (item != ZG_BARRIER) c->starts[first_link(sequence, item) + 1]++;
+        if (item != ZG_BARRIER) c->starts[c->bare[item - 1] + 1]++;
     }
     for (uint32_t link = 0; link < sequence->n_links; link++)
         c->starts[link + 1] += c->starts[link];
@@ -344,6 +352,7 @@ zg_status zg_count_ngrams(zg_run *run, const zg_sequence *sequence, const zg_cou
     zg_memory_free(c.last_seen);
     zg_memory_free(c.ticks);
     zg_memory_free(c.starts);
+    zg_memory_free(c.bare);
     zg_memory_free(c.windows);
     zg_memory_free(c.next);
     zg_memory_free(c.slices);

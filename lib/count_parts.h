@@ -37,8 +37,11 @@ static inline uint64_t zg_window_key(const zg_packing *packing, uint64_t positio
 /* Sorts the windows of one first link (keys of depth 0 are there) by what follows, stably, and
  * sets lcp[i] for i >= 1 to the links behind the first that window i shares with window i - 1, up
  * to max_n - 1. Groups smaller than min_freq are not looked at further than their keys told, since
- * nothing in them can be frequent enough. `scratch` has room for `n` windows. */
+ * nothing in them can be frequent enough. behind[i]: the links behind the first of window i, up to
+ * max_n - 1, or ZG_BEHIND_UNKNOWN where only the items tell (and the keys held no barrier).
+ * `scratch` has room for `n` windows. */
+#define ZG_BEHIND_UNKNOWN 0xFF
 void zg_windows_sort(const zg_packing *packing, zg_window *windows, size_t n, zg_window *scratch,
-                     uint8_t *lcp);
+                     uint8_t *lcp, uint8_t *behind);
 
 #endif

@@ -77,7 +77,7 @@ static uint8_t cap(const zg_packing *packing, uint32_t links)
 }
 
 static void sort_range(const zg_packing *packing, zg_window *windows, size_t n, uint32_t depth,
-                       zg_window *scratch, uint8_t *lcp)
+                       zg_window *scratch, uint8_t *lcp, uint8_t *behind)
 {
     if (n <= INSERTION)
         sort_few(windows, n);
@@ -92,12 +92,15 @@ static void sort_range(const zg_packing *packing, zg_window *windows, size_t n, 
         uint32_t same = depth + held(packing, key);
         for (; end < n && windows[end].key == key; end++) lcp[end] = cap(packing, same);
         bool full = same == depth + packing->per_key;
+        bool known = !full || same + 1 >= packing->max_n;
+        memset(behind + start, known ? cap(packing, same) : ZG_BEHIND_UNKNOWN, end - start);
         if (full && same + 1 < packing->max_n && end - start > 1 &&
             end - start >= packing->min_freq) {
             for (size_t i = start; i < end; i++) {
                 windows[i].key = zg_window_key(packing, windows[i].position, same);
             }
-            sort_range(packing, windows + start, end - start, same, scratch, lcp + start);
+            sort_range(packing, windows + start, end - start, same, scratch, lcp + start,
+                       behind + start);
             windows[end - 1].key = key; /* the next group compares with it */
         }
         start = end;
@@ -105,7 +108,7 @@ static void sort_range(const zg_packing *packing, zg_window *windows, size_t n, 
 }
 
 void zg_windows_sort(const zg_packing *packing, zg_window *windows, size_t n, zg_window *scratch,
-                     uint8_t *lcp)
+                     uint8_t *lcp, uint8_t *behind)
 {
-    sort_range(packing, windows, n, 0, scratch, lcp);
+    sort_range(packing, windows, n, 0, scratch, lcp, behind);
 }

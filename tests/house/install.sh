@@ -16,14 +16,18 @@ fail()
     exit 1
 }
 
-# expect NAME COMMAND...: the command must print the version and nothing else.
+# expect NAME WANTED COMMAND...: the command must print WANTED and nothing else.
 expect()
 {
-    local name=$1 got
-    shift
+    local name=$1 wanted=$2 got
+    shift 2
     got=$("$@") || fail "$name: ended with $?"
-    [ "$got" = "$version" ] || fail "$name: printed \"$got\", not \"$version\""
+    [ "$got" = "$wanted" ] || fail "$name: printed \"$got\", not \"$wanted\""
 }
+
+# Four runs of two characters: 天地 地天 天地 地人.
+printf '天地天地人\n' >"$folder/text.txt"
+counted="$version 天地 2"
 
 cmake --install "$build" --prefix "$folder/first" >/dev/null
 mv "$folder/first" "$folder/moved"
@@ -36,13 +40,13 @@ libraries=$(cd "$(dirname "$pc")/.." && pwd -P)
 
 if command -v pkg-config >/dev/null; then
     export PKG_CONFIG_PATH=${pc%/*}
-    expect 'pkg-config --modversion' pkg-config --modversion zigram
+    expect 'pkg-config --modversion' "$version" pkg-config --modversion zigram
     read -ra cflags <<<"$(pkg-config --cflags zigram)"
     read -ra libs <<<"$(pkg-config --libs zigram)"
     "$compiler" -std=c11 -Wall -Wextra -Werror "${cflags[@]}" -o "$folder/program" \
         "$here/consumer/program.c" "${libs[@]}"
-    expect 'program built with pkg-config' \
-        env LD_LIBRARY_PATH="$libraries" "$folder/program"
+    expect 'program built with pkg-config' "$counted" \
+        env LD_LIBRARY_PATH="$libraries" "$folder/program" "$folder/text.txt"
 else
     printf 'SKIPPED 1 program: pkg-config is not here\n'
 fi
@@ -52,7 +56,8 @@ cmake -S "$here/consumer" -B "$folder/consumer" -G "$generator" \
     -DWANTED="$version" >"$folder/log" 2>&1 ||
     fail "$(cat "$folder/log")"
 cmake --build "$folder/consumer" >"$folder/log" 2>&1 || fail "$(cat "$folder/log")"
-expect 'program built with find_package' "$folder/consumer/program"
+expect 'program built with find_package' "$counted" "$folder/consumer/program" \
+    "$folder/text.txt"
 
 # Tools find the library from where they lie, without a variable.
 tools=0
