@@ -23,10 +23,10 @@ typedef struct zg_layout_line {
 } zg_layout_line;
 
 typedef enum zg_join {
-    ZG_JOIN_NONE,   /* begins a paragraph */
-    ZG_JOIN_CLOSE,  /* goes on from the last kept line, nothing between (Han) */
-    ZG_JOIN_SPACE,  /* goes on, one blank between (Latin words) */
-    ZG_JOIN_HYPHEN  /* goes on, and the hyphen at the end of the last kept line goes */
+    ZG_JOIN_NONE,  /* begins a paragraph */
+    ZG_JOIN_CLOSE, /* goes on from the last kept line, nothing between (Han) */
+    ZG_JOIN_SPACE, /* goes on, one blank between (Latin words) */
+    ZG_JOIN_HYPHEN /* goes on, and the hyphen at the end of the last kept line goes */
 } zg_join;
 
 typedef struct zg_layout_decision {
@@ -35,7 +35,7 @@ typedef struct zg_layout_decision {
     bool running;     /* page furniture: a running head or foot */
     zg_kind kind;     /* of the paragraph that the line belongs to */
     zg_join join;
-    uint64_t page;    /* 1-based, by form feeds, else by what page breaks look like here */
+    uint64_t page; /* 1-based, by form feeds, else by what page breaks look like here */
 } zg_layout_decision;
 
 /* Fills `decisions` (n of them). A line that is furniture has kind ZG_KIND_OTHER and

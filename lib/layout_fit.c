@@ -19,9 +19,9 @@
 #define BLOCK_MOST 128 /* line ends looked at for a block */
 #define BLOCK_FEW  12
 #define SHARE      0.15 /* of such line ends that have to lie at the edge */
-#define GAIN       0.15/* nats a line end that wrapped lines must gain over chance */
-#define NARROW     24  /* cells: narrower columns than this are verse unless cohesion denies it */
-#define WIDEST     400 /* cells: no page is wider */
+#define GAIN       0.15 /* nats a line end that wrapped lines must gain over chance */
+#define NARROW     24   /* cells: narrower columns than this are verse unless cohesion denies it */
+#define WIDEST     400  /* cells: no page is wider */
 
 typedef struct line_end {
     uint32_t right;
@@ -34,7 +34,7 @@ typedef struct width_fit {
     double full;  /* share of line ends without room */
     double wide;  /* share of lines that are wider */
     double share; /* of line ends that lie at the edge, chance taken off */
-    double gain; /* mean log likelihood ratio against chance */
+    double gain;  /* mean log likelihood ratio against chance */
 } width_fit;
 
 static line_end end_before(const layout_row *row)
@@ -100,8 +100,8 @@ static width_fit try_width(const line_end *ends, size_t n, uint32_t width)
     if (fit.share < 0.05) fit.share = 0.05;
     if (fit.share > 0.98) fit.share = 0.98;
     for (size_t i = 0; i < n; i++) {
-        double density = zg_layout_density(width, ends[i].right, ends[i].unit, fit.over,
-                                           fit.spread);
+        double density =
+            zg_layout_density(width, ends[i].right, ends[i].unit, fit.over, fit.spread);
         fit.gain += log(fit.share * density * width + 1 - fit.share);
     }
     fit.gain /= (double)n;

@@ -14,7 +14,7 @@
 
 typedef struct edge_row {
     size_t row;
-    uint64_t key;   /* of the head; of the number: value less page */
+    uint64_t key; /* of the head; of the number: value less page */
     uint32_t page;
     uint32_t after; /* empty lines between it and the text; of the first page only it decides */
     uint8_t bottom, depth;

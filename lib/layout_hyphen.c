@@ -16,8 +16,8 @@ typedef struct words {
     entry *entries;
     size_t mask;
     bool dash_blank, dash_close; /* a dash between Latin words is written so in the file */
-    bool whole;     /* words are not cut at line ends */
-    bool syllables; /* Korean is broken at any syllable here, not between words only */
+    bool whole;                  /* words are not cut at line ends */
+    bool syllables;              /* Korean is broken at any syllable here, not between words only */
 } words;
 
 /* A word at an edge of a row: letters, hyphens and apostrophes. */
@@ -188,7 +188,7 @@ static void ask_words(const layout_file *file, words *w)
     }
 }
 
-#define CUT_FEW  60 /* in so many line ends between Latin words, with words cut, one is a hyphen */
+#define CUT_FEW   60 /* in so many line ends between Latin words, with words cut, one is a hyphen */
 #define CUT_LINES 50
 
 /* Whether words are cut at line ends at all. */
@@ -277,8 +277,8 @@ static zg_join at_hyphen(const layout_file *file, const layout_row *row, const w
     if (row->begin != LAYOUT_BEGIN_LOWER || (classes & ZG_CLASS_DIGIT) != 0) {
         bool letter = row->begin == LAYOUT_BEGIN_UPPER || row->begin == LAYOUT_BEGIN_DIGIT;
         bool capitals = row->begin == LAYOUT_BEGIN_UPPER && zg_layout_case(previous) > 0;
-        if (!capitals) return letter || row->begin == LAYOUT_BEGIN_LOWER ? ZG_JOIN_CLOSE
-                                                                         : ZG_JOIN_SPACE;
+        if (!capitals)
+            return letter || row->begin == LAYOUT_BEGIN_LOWER ? ZG_JOIN_CLOSE : ZG_JOIN_SPACE;
     }
     spellings(file->unicode, file, row, &joined, &whole);
     if (find(w, joined)->seen) return ZG_JOIN_HYPHEN;

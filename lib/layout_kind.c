@@ -3,7 +3,7 @@
  * pleases. */
 #include "layout_parts.h"
 
-#define TITLE_ROWS 4
+#define TITLE_ROWS  4
 #define TITLE_CELLS 90 /* no heading is longer, whatever the width of the page */
 
 /* Whether a row leaves so much room that no running text breaks there. */
@@ -105,7 +105,8 @@ static int heading_signs(const layout_file *file, const paragraph *p, const para
     uint32_t after = next == NULL ? 0 : file->rows[next->start].gap;
     bool leads = next != NULL && next->body && next->width > p->width;
     if (row->numbering == LAYOUT_NUMBER_SECTION) signs += 2;
-    if (row->numbering == LAYOUT_NUMBER_ITEM || row->numbering == LAYOUT_NUMBER_ORDINAL) signs += leads ? 1 : 0;
+    if (row->numbering == LAYOUT_NUMBER_ITEM || row->numbering == LAYOUT_NUMBER_ORDINAL)
+        signs += leads ? 1 : 0;
     if (is_centred(file, p)) signs += 2;
     if (p->end - p->start > 1 && row->full > 0 && row->width * 10 < row->full * 9) signs++;
     if (row->gap > file->base_gap) signs++;

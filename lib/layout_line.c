@@ -186,8 +186,7 @@ static uint16_t flags_of(zg_unicode *unicode, const zg_layout_line *line, const 
         /* dense where the last letter is, marks of other writing aside */
         if (zg_layout_closes(last) || zg_layout_dash(last) || last == 0x2026) continue;
         if ((classes & ZG_CLASS_ATTACH) != 0) continue;
-        if ((classes & (ZG_CLASS_DENSE | ZG_CLASS_FORM)) != 0 || last == 0x3001 ||
-            last == 0x3002) {
+        if ((classes & (ZG_CLASS_DENSE | ZG_CLASS_FORM)) != 0 || last == 0x3001 || last == 0x3002) {
             flags |= LAYOUT_DENSE_LAST;
         }
         if (s->leader >= 4 && (classes & ZG_CLASS_DIGIT) != 0) flags |= LAYOUT_LEADER;

@@ -27,10 +27,9 @@ bool zg_layout_opens(uint32_t cp)
 
 bool zg_layout_closes(uint32_t cp)
 {
-    static const uint32_t list[] = {')',    ']',    '}',    0xBB,   0x2019, 0x201D,
-                                    0x3009, 0x300B, 0x300D, 0x300F, 0x3011, 0x3015,
-                                    0x3017, 0x3019, 0x301E, 0x301F, 0xFF09, 0xFF3D,
-                                    0xFF5D, 0xFF63, '"',    '\''};
+    static const uint32_t list[] = {')',    ']',    '}',    0xBB,   0x2019, 0x201D, 0x3009, 0x300B,
+                                    0x300D, 0x300F, 0x3011, 0x3015, 0x3017, 0x3019, 0x301E, 0x301F,
+                                    0xFF09, 0xFF3D, 0xFF5D, 0xFF63, '"',    '\''};
     return !plain(cp) && holds(list, sizeof list / sizeof *list, cp);
 }
 
@@ -93,8 +92,8 @@ uint32_t zg_layout_lower(uint32_t cp)
 
 int zg_layout_numeral(uint32_t cp)
 {
-    static const uint32_t han[] = {0x3007, 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94,
-                                   0x516D, 0x4E03, 0x516B, 0x4E5D};
+    static const uint32_t han[] = {0x3007, 0x4E00, 0x4E8C, 0x4E09, 0x56DB,
+                                   0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D};
     if (cp >= '0' && cp <= '9') return (int)(cp - '0');
     if (cp >= 0xFF10 && cp <= 0xFF19) return (int)(cp - 0xFF10);
     for (int i = 0; i < 10; i++) {

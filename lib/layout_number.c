@@ -120,8 +120,8 @@ static bool bullet(const uint32_t *p)
 /* "Chapter 1", "Article IV": the word, a blank, a number. */
 static bool chapter(const uint32_t *p)
 {
-    static const char *const words[] = {"chapter", "section", "part", "article", "appendix",
-                                        "annex", "book"};
+    static const char *const words[] = {"chapter",  "section", "part", "article",
+                                        "appendix", "annex",   "book"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         size_t n = starts(p, words[i]);
         if (n == 0 || p[n] != ' ' || zg_layout_case(p[0]) < 0) continue;
@@ -243,7 +243,7 @@ bool zg_layout_caption(zg_unicode *unicode, const char *text, size_t length)
         size_t n = starts(p, words[i]);
         if (n > 0 && is_digit(p[n])) return zg_layout_case(p[0]) > 0;
     }
-    if (p[0] == 0x9644) p++;                                         /* attached */
+    if (p[0] == 0x9644) p++;                                              /* attached */
     if (p[0] != 0x8868 && p[0] != 0x56FE && p[0] != 0x5716) return false; /* table, figure */
     p++;
     while (*p == ' ') p++;
@@ -287,8 +287,8 @@ static bool ornament(uint32_t cp)
 {
     return cp == '-' || cp == '~' || cp == '|' || cp == 0xB7 || cp == 0x2022 || cp == '[' ||
            cp == ']' || cp == '(' || cp == ')' || cp == '<' || cp == '>' || cp == 0x3014 ||
-           cp == 0x3015 || cp == 0x2212 || cp == '*' || cp == '=' || cp == 0x2010 ||
-           cp == 0x2011 || zg_layout_dash(cp);
+           cp == 0x3015 || cp == 0x2212 || cp == '*' || cp == '=' || cp == 0x2010 || cp == 0x2011 ||
+           zg_layout_dash(cp);
 }
 
 /* "/ 49", "of 49": the number of pages behind the page's own. */

@@ -50,8 +50,8 @@ static size_t next_sentence(zg_unicode *unicode, const zg_layout_line *line, siz
     while (at < line->length) {
         uint32_t cp;
         size_t n = zg_utf8_next(line->text + at, &cp);
-        bool sentence = (zg_unicode_class(unicode, cp) & ZG_CLASS_SENTENCE) != 0 && cp != ';' &&
-                        cp != 0xFF1B;
+        bool sentence =
+            (zg_unicode_class(unicode, cp) & ZG_CLASS_SENTENCE) != 0 && cp != ';' && cp != 0xFF1B;
         if (sentence) {
             /* a full stop inside a number or a name ends nothing */
             bool blank = at + n < line->length && line->text[at + n] == ' ';
@@ -131,8 +131,8 @@ static void weigh(layout_file *file, const table *t)
         goes_on += t->goes_on[d];
     }
     for (size_t d = 0; d < LAYOUT_OPENINGS; d++) {
-        file->opening[d] = log((t->goes_on[d] + before[d]) / goes_on) -
-                           log((t->begins[d] + before[d]) / begins);
+        file->opening[d] =
+            log((t->goes_on[d] + before[d]) / goes_on) - log((t->begins[d] + before[d]) / begins);
     }
     for (size_t k = 1; k < file->rows_n; k++) {
         layout_row *row = &file->rows[k];

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define GAPS 16    /* longer runs of empty lines are as good as this */
+#define GAPS   16  /* longer runs of empty lines are as good as this */
 #define WIDTHS 512 /* cells; wider lines are no lines of a page */
 
 bool zg_layout_evident(const layout_row *before, const layout_row *row)
@@ -120,8 +120,7 @@ static zg_status pages_by_numbers(layout_file *file, zg_error *error)
     for (size_t i = 0; i < file->rows_n; i++) {
         const zg_layout_line *line = &file->lines[file->rows[i].line];
         if (line->length > 64) continue;
-        layout_page_number number =
-            zg_layout_page_number(file->unicode, line->text, line->length);
+        layout_page_number number = zg_layout_page_number(file->unicode, line->text, line->length);
         if (!number.found || number.roman) continue;
         if (!zg_memory_grow(&places, &capacity, n + 1, sizeof *places)) {
             zg_memory_free(places);

@@ -15,14 +15,14 @@
 #include <math.h>
 #include <string.h>
 
-#define ROUNDS  5
+#define ROUNDS     5
 #define LEAST_ROOM 6.5 /* a line may break early inside a paragraph, at a figure or formula */
 /* Weight of an indent that begins a paragraph: the signs in the text and the room hang together, which independence does
  * not know, so that three of them would outvote an indent that is never wrong. */
 #define GEOMETRY 1.8
-#define GAPS    5 /* as between any lines, one more, two more, longer, new page */
-#define INDENTS 7
-#define ROOMS   64 /* cells from -16 up */
+#define GAPS     5 /* as between any lines, one more, two more, longer, new page */
+#define INDENTS  7
+#define ROOMS    64 /* cells from -16 up */
 
 typedef struct odds {
     double end[LAYOUT_ENDS][2];
@@ -65,7 +65,7 @@ static const odds beliefs = {
                [LAYOUT_BEGIN_CLOSE] = {0.05, 0.4},
                [LAYOUT_BEGIN_OTHER] = {1.2, 0.6}}},
     .gap = {{12, 19}, {3, 0.15}, {1.5, 0.15}, {1.5, 0.1}, {1, 1}},
-    .indent = {{2, 2.5}, {0.5, 1}, {1, 0.8}, {1.2, 0.6}, {0.3, 0.25}, {0.4, 0.05}, {0.15, 0.15}},
+    .indent = {{2, 2.5}, {0.5, 1}, {1, 0.8}, {1.2, 0.6}, {0.3, 0.25}, {0.4, 0.05}, {0.2, 0.2}},
     .trailing = {{3, 3}, {2, 2}},
     .heading = {{9, 12}, {0.8, 0.6}, {3, 0.4}},
     .prior = {6, 14}};
@@ -91,11 +91,6 @@ static size_t indent_of(const layout_row *row)
     return in ? 3 : 0;
 }
 
-static double ratio(const double count[2])
-{
-    return log(count[1]) - log(count[0]);
-}
-
 /* A numbered line (or one behind a dash) that does not end a sentence is often a heading, if it begins a paragraph: 2
  * where no mark stands in it, 1 where no sentence ends in it. */
 static size_t headed(const layout_row *row, bool first)
@@ -111,16 +106,16 @@ static double indent_odds(double odds_of_table)
     return odds_of_table < 0 ? GEOMETRY * odds_of_table : odds_of_table;
 }
 
-/* Log odds of all signs of a pair but the room; the tables hold shares by now. `first`: the row
+/* Log odds of all signs of a pair but the room, from tables that are weighed. `first`: the row
  * before begins a paragraph. */
 static double signs(const layout_file *file, const odds *o, const layout_row *row, bool first)
 {
     const layout_row *before = row - 1;
     size_t stop = before->end == LAYOUT_END_STOP;
-    double sum = ratio(o->prior) + ratio(o->end[before->end]) + ratio(o->begin[stop][row->begin]) +
-                 ratio(o->gap[gap_of(file, row)]) + indent_odds(ratio(o->indent[indent_of(row)])) +
-                 ratio(o->trailing[(before->flags & LAYOUT_TRAILING) != 0]) +
-                 ratio(o->heading[headed(before, first)]);
+    double sum = o->prior[0] + o->end[before->end][0] + o->begin[stop][row->begin][0] +
+                 o->gap[gap_of(file, row)][0] + indent_odds(o->indent[indent_of(row)][0]) +
+                 o->trailing[(before->flags & LAYOUT_TRAILING) != 0][0] +
+                 o->heading[headed(before, first)][0];
     if (row->cohesion < LAYOUT_COHESIONS) sum += file->cohesion[row->cohesion];
     if (row->opening < LAYOUT_OPENINGS) sum += file->opening[row->opening];
     return sum;
@@ -148,8 +143,7 @@ static double room_odds(const layout_file *file, const layout_row *row, bool fir
     double right = (double)before->indent + before->width;
     if (right > width * 1.1 + 4) return -LEAST_ROOM;
     if (right > width) right = width;
-    double density =
-        zg_layout_density(width, right, unit_cells(row), file->over, file->spread);
+    double density = zg_layout_density(width, right, unit_cells(row), file->over, file->spread);
     double sum = log(density * width);
     return sum < -LEAST_ROOM ? -LEAST_ROOM : sum > 4.5 ? 4.5 : sum;
 }
@@ -204,22 +198,26 @@ static zg_status decide(layout_file *file, const odds *o, zg_error *error)
     return ZG_OK;
 }
 
-static void shares(double (*counts)[2], size_t n)
+/* Counts to log odds, which take the place of the first count. */
+static void weigh(double (*counts)[2], size_t n)
 {
     double sum[2] = {0, 0};
     for (size_t i = 0; i < n; i++) sum[0] += counts[i][0], sum[1] += counts[i][1];
-    for (size_t i = 0; i < n; i++) counts[i][0] /= sum[0], counts[i][1] /= sum[1];
+    for (size_t i = 0; i < n; i++) {
+        counts[i][0] = log(counts[i][1] / sum[1]) - log(counts[i][0] / sum[0]);
+    }
 }
 
-static void to_shares(odds *o)
+static void weigh_all(odds *o)
 {
-    shares(o->end, LAYOUT_ENDS);
-    shares(o->begin[0], LAYOUT_BEGINS);
-    shares(o->begin[1], LAYOUT_BEGINS);
-    shares(o->gap, GAPS);
-    shares(o->indent, INDENTS);
-    shares(o->trailing, 2);
-    shares(o->heading, 3);
+    weigh(o->end, LAYOUT_ENDS);
+    weigh(o->begin[0], LAYOUT_BEGINS);
+    weigh(o->begin[1], LAYOUT_BEGINS);
+    weigh(o->gap, GAPS);
+    weigh(o->indent, INDENTS);
+    weigh(o->trailing, 2);
+    weigh(o->heading, 3);
+    o->prior[0] = log(o->prior[1]) - log(o->prior[0]);
 }
 
 static bool goes_on(const layout_row *row)
@@ -243,7 +241,7 @@ static void learn(const layout_file *file, odds *o)
         o->heading[headed(before, !goes_on(before))][y]++;
         o->prior[y]++;
     }
-    to_shares(o);
+    weigh_all(o);
 }
 
 static int median(const size_t count[ROOMS])
@@ -324,10 +322,7 @@ static void ask_cohesion(layout_file *file, const odds *o)
 zg_status zg_layout_pair(layout_file *file, zg_error *error)
 {
     odds o = beliefs;
-    to_shares(&o);
-    double total = o.prior[0] + o.prior[1];
-    o.prior[0] /= total;
-    o.prior[1] /= total;
+    weigh_all(&o);
     if (file->spread <= 0) file->over = 0.1, file->spread = 2;
     learn_shift(file, true);
     zg_status status = decide(file, &o, error);

@@ -41,8 +41,8 @@ typedef enum layout_numbering {
     LAYOUT_NUMBER_NONE,
     LAYOUT_NUMBER_BULLET,
     LAYOUT_NUMBER_ORDINAL, /* "firstly": may stand inside a paragraph as well */
-    LAYOUT_NUMBER_ITEM,   /* (1) 1. a) and circled numbers */
-    LAYOUT_NUMBER_SECTION /* chapters, sections, and the first two levels of Chinese numbering */
+    LAYOUT_NUMBER_ITEM,    /* (1) 1. a) and circled numbers */
+    LAYOUT_NUMBER_SECTION  /* chapters, sections, and the first two levels of Chinese numbering */
 } layout_numbering;
 
 enum {

@@ -14,8 +14,8 @@ static bool ideographic(zg_unicode *unicode, uint32_t cp)
 static bool full_width_mark(zg_unicode *unicode, uint32_t cp)
 {
     uint32_t classes = zg_unicode_class(unicode, cp);
-    return (classes & ZG_CLASS_WIDE) != 0 && (classes & ZG_CLASS_LETTER) == 0 &&
-           cp >= 0x3001 && cp <= 0xFFEF && !zg_layout_blank(cp) && (cp < 0x3200 || cp >= 0xFE10);
+    return (classes & ZG_CLASS_WIDE) != 0 && (classes & ZG_CLASS_LETTER) == 0 && cp >= 0x3001 &&
+           cp <= 0xFFEF && !zg_layout_blank(cp) && (cp < 0x3200 || cp >= 0xFE10);
 }
 
 /* A letter or digit that stands among Han without a blank: not of a dense script, nor Hangul,

@@ -70,8 +70,10 @@ static void print_decisions(const input *in, const zg_layout_decision *decisions
 {
     for (size_t i = 0; i < in->n; i++) {
         const zg_layout_decision *d = &decisions[i];
-        printf("%llu\t%c\t%c\t%c\n", (unsigned long long)d->page,
-               d->blank ? '-' : "bho"[d->kind], d->page_number ? 'N' : d->running ? 'R' : '.',
+        printf("%llu\t%c\t%c\t%c\n", (unsigned long long)d->page, d->blank ? '-' : "bho"[d->kind],
+               d -> page_number  ? 'N'
+                    : d->running ? 'R'
+                                 : '.',
                "ncsh"[d->join]);
     }
 }
@@ -113,8 +115,7 @@ int main(int argc, char **argv)
     if (argc < 2 || !read_all(argv[argc - 1], &in) || !split(&in)) return 2;
     zg_layout_decision *decisions = calloc(in.n + 1, sizeof *decisions);
     if (decisions == NULL || zg_unicode_new(&unicode, &error) != ZG_OK) return 1;
-    zg_status status =
-        zg_layout_decide(NULL, unicode, in.lines, in.n, decisions, &error);
+    zg_status status = zg_layout_decide(NULL, unicode, in.lines, in.n, decisions, &error);
     if (status == ZG_OK && joined) print_joined(&in, decisions);
     if (status == ZG_OK && !joined) print_decisions(&in, decisions);
     free(decisions);
