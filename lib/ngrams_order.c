@@ -47,7 +47,7 @@ static uint64_t key_of(const zg_count_row *row, zg_order_key key)
     return 0;
 }
 
-/* Sorts indices by a key, stably, one byte after the other; bytes that never differ cost nothing. */
+/* Sorts indices by a key, stably, byte after byte; bytes that never differ cost nothing. */
 static size_t *radix(const zg_count *count, zg_order_key key, bool descending, size_t *from,
                      size_t *to)
 {

@@ -98,6 +98,11 @@ static zg_status write_tables(report *r, zg_error *error)
     if (status == ZG_OK) status = zg_report_audit(r->run, r->corpus, &table, error);
     if (status == ZG_OK) status = write_table(r, "cleaning.tsv", table, error);
     if (status == ZG_OK) {
+        status =
+            zg_report_joined(r->run, r->corpus, r->documents, r->options->max_n, &table, error);
+    }
+    if (status == ZG_OK) status = write_table(r, "joined.tsv", table, error);
+    if (status == ZG_OK) {
         status = make_ngrams(r, 1, r->options->max_n, 1000000, 0, &table, error);
     }
     if (status == ZG_OK) status = write_table(r, "ngrams.tsv", table, error);
@@ -135,6 +140,14 @@ static zg_status show_corpus(report *r, zg_error *error)
     if (status == ZG_OK) status = show_table(r, table, "Documents", error);
     if (status == ZG_OK) status = zg_report_audit(r->run, r->corpus, &table, error);
     if (status == ZG_OK) status = show_table(r, table, "What cleaning changed", error);
+    if (status == ZG_OK && zg_corpus_options(r->corpus)->clean == ZG_CLEAN_PDF) {
+        status =
+            zg_report_joined(r->run, r->corpus, r->documents, r->options->max_n, &table, error);
+        if (status == ZG_OK) {
+            status =
+                show_table(r, table, "N-grams that exist only because lines were joined", error);
+        }
+    }
     return status;
 }
 

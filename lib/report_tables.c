@@ -133,6 +133,55 @@ zg_status zg_report_audit(zg_run *run, const zg_corpus *corpus, zg_table **out, 
     return zg_table_new(audit_fields, 5, -1, fill_audit, drop_block, rows, run, out, error);
 }
 
+/* ---- what joining brought ---- */
+
+typedef struct joined_rows {
+    uint64_t windows[ZG_MAX_N + 1];
+    uint64_t joined[ZG_MAX_N + 1];
+    uint32_t max_n, next;
+} joined_rows;
+
+static const zg_field joined_fields[] = {
+    {"n", ZG_INT64, "tokens in a window"},
+    {"windows", ZG_INT64, "windows of n tokens within a clause: the occurrences of all n-grams"},
+    {"only_joined", ZG_INT64, "of them, those that exist only because a line end was taken out"},
+    {"share", ZG_DOUBLE, "only_joined / windows"},
+};
+
+static zg_status fill_joined(void *self, zg_builder *builder, zg_error *error)
+{
+    joined_rows *rows = self;
+    for (; rows->next <= rows->max_n; rows->next++) {
+        uint32_t n = rows->next;
+        double windows = (double)rows->windows[n];
+        if (!zg_builder_int64(builder, 0, n) ||
+            !zg_builder_int64(builder, 1, (int64_t)rows->windows[n]) ||
+            !zg_builder_int64(builder, 2, (int64_t)rows->joined[n]) ||
+            !(rows->windows[n] > 0 ? zg_builder_real(builder, 3, (double)rows->joined[n] / windows)
+                                   : zg_builder_null(builder, 3))) {
+            return zg_error_memory(error);
+        }
+        zg_builder_row(builder);
+    }
+    return ZG_OK;
+}
+
+zg_status zg_report_joined(zg_run *run, const zg_corpus *corpus, const zg_selection *documents,
+                           uint32_t max_n, zg_table **out, zg_error *error)
+{
+    joined_rows *rows = zg_memory_zeroed(1, sizeof *rows);
+    if (rows == NULL) return zg_error_memory(error);
+    rows->max_n = max_n;
+    rows->next = 1;
+    zg_status status =
+        zg_corpus_joined(run, corpus, documents, max_n, rows->windows, rows->joined, error);
+    if (status != ZG_OK) {
+        zg_memory_free(rows);
+        return status;
+    }
+    return zg_table_new(joined_fields, 4, max_n, fill_joined, drop_block, rows, run, out, error);
+}
+
 /* ---- lists by document ---- */
 
 typedef struct by_document {

@@ -1,4 +1,4 @@
-/* rows: escaping for each of the formats. Text that needs none, nearly all of it, is copied whole. */
+/* rows: escaping for each of the formats. Text that needs none, nearly all, is copied whole. */
 #include "rows.h"
 
 #include <string.h>

@@ -34,7 +34,7 @@ def check_file(path, problems):
     for number, line in enumerate(lines, 1):
         if len(line) > COLUMNS and CODE.match(path):
             problems.append(f"{path}:{number}: {len(line)} columns")
-        if "\t" in line:
+        if "\t" in line and not path.endswith((".md", ".1")):
             problems.append(f"{path}:{number}: a tab")
         if line.endswith((" ", "\r")):
             problems.append(f"{path}:{number}: a blank at the end of the line")

@@ -53,8 +53,8 @@ typedef struct zg_import_options {
     zg_unit unit;          /* default ZG_UNIT_CHAR */
     const char *documents; /* "file" (default), "line", "blank", "regex:RE" */
     uint32_t only;         /* bits 1 << zg_kind of the paragraphs to keep; 0 (default): all */
-    const char *metadata;  /* path of a metadata table; NULL: metadata.tsv or meta.tsv of a folder */
-    const char *text_column, *id_column, *order_by; /* NULL (default): none */
+    const char *metadata;  /* path of a metadata table; NULL: none. Not there yet. */
+    const char *text_column, *id_column, *order_by; /* NULL (default). Not there yet. */
     bool follow;           /* follow symbolic links met in folders */
     const char *audit;     /* path of a table of every change that cleaning makes; NULL: none */
 } zg_import_options;

@@ -1,0 +1,23 @@
+try() { "$@"; echo "exit $?"; }
+mkdir none texts two
+try zg-ngrams missing.txt
+try zg-ngrams none
+printf '天地\n玄\377黄\n' >bad.txt
+try zg-ngrams bad.txt -n 1
+try zg-ngrams bad.txt -n 1 --invalid replace --top 1 -q
+printf '%%PDF-1.4\n' >a.txt
+try zg-ngrams a.txt
+printf '天地玄黄\n' | gzip >texts/cut.txt.gz
+head -c 20 texts/cut.txt.gz >cut.txt.gz
+try zg-ngrams cut.txt.gz
+printf '天\n' >texts/a.txt
+printf '天\n' >two/a.txt
+try zg-ngrams texts two
+try zg-ngrams texts/a.txt -o nowhere/out.tsv
+try zg-ngrams texts/a.txt --where document=other
+zg-ngrams texts/a.txt >/dev/full; echo "exit $?"
+printf 'old\n' >kept.tsv
+try zg-ngrams bad.txt -o kept.tsv
+cat kept.tsv
+ls -A
+true
