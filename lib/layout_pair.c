@@ -17,8 +17,9 @@
 
 #define ROUNDS     5
 #define LEAST_ROOM 6.5 /* a line may break early inside a paragraph, at a figure or formula */
-/* Weight of an indent that begins a paragraph: the signs in the text and the room hang together, which independence does
- * not know, so that three of them would outvote an indent that is never wrong. */
+/* Weight of an indent that begins a paragraph: the signs in the text and the room hang together,
+ * which independence does not know, so that three of them would outvote an indent that is never
+ * wrong. */
 #define GEOMETRY 1.8
 #define GAPS     5 /* as between any lines, one more, two more, longer, new page */
 #define INDENTS  7
@@ -91,8 +92,8 @@ static size_t indent_of(const layout_row *row)
     return in ? 3 : 0;
 }
 
-/* A numbered line (or one behind a dash) that does not end a sentence is often a heading, if it begins a paragraph: 2
- * where no mark stands in it, 1 where no sentence ends in it. */
+/* A numbered line (or one behind a dash) that does not end a sentence is often a heading, if it
+ * begins a paragraph: 2 where no mark stands in it, 1 where no sentence ends in it. */
 static size_t headed(const layout_row *row, bool first)
 {
     bool marked = row->numbering > LAYOUT_NUMBER_BULLET || row->begin == LAYOUT_BEGIN_DASH;

@@ -61,8 +61,10 @@ void zg_adjust(zg_adjustment method, const double *neg_log10_p, size_t n, double
 {
     size_t tests = 0;
     for (size_t i = 0; i < n; i++) {
-        if (isnan(neg_log10_p[i])) out[i] = NAN;
-        else scratch[tests++] = (zg_ranked){neg_log10_p[i], i};
+        if (isnan(neg_log10_p[i]))
+            out[i] = NAN;
+        else
+            scratch[tests++] = (zg_ranked){neg_log10_p[i], i};
     }
     if (method == ZG_ADJUST_BONFERRONI || method == ZG_ADJUST_SIDAK) {
         adjust_single(method, family, scratch, tests, out);

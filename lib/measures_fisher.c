@@ -132,8 +132,10 @@ static int64_t first_rare(const law *l, double limit, int64_t common, int64_t ra
 {
     while (common - rare > 1 || rare - common > 1) {
         int64_t between = common + (rare - common) / 2;
-        if (log_h(l, (double)between) <= limit) rare = between;
-        else common = between;
+        if (log_h(l, (double)between) <= limit)
+            rare = between;
+        else
+            common = between;
     }
     return rare;
 }

@@ -16,9 +16,9 @@
 #include "measures_math.h"
 
 typedef struct law {
-    double a, b, n;       /* b and n are infinite for gamma */
+    double a, b, n;          /* b and n are infinite for gamma */
     double share_a, share_b; /* a / n, b / n */
-    double log_scale;     /* ln g + K */
+    double log_scale;        /* ln g + K */
 } law;
 
 typedef struct point {
@@ -31,8 +31,8 @@ static law law_beta(double a, double b)
 {
     double n = a + b;
     law l = {.a = a, .b = b, .n = n, .share_a = a / n, .share_b = b / n};
-    l.log_scale = 0.5 * log(a * l.share_b / ZG_TWO_PI) + zg_stirling_rest(n) -
-                  zg_stirling_rest(a) - zg_stirling_rest(b);
+    l.log_scale = 0.5 * log(a * l.share_b / ZG_TWO_PI) + zg_stirling_rest(n) - zg_stirling_rest(a) -
+                  zg_stirling_rest(b);
     return l;
 }
 

@@ -30,8 +30,7 @@ static double sigma(const zg_pattern_counts *g)
 {
     if (!has_patterns(g)) return NAN;
     double sum = 0;
-    for (size_t b = 0; b < (size_t)1 << g->n; b++)
-        sum += 1 / ((double)g->counts[b] + g->smoothing);
+    for (size_t b = 0; b < (size_t)1 << g->n; b++) sum += 1 / ((double)g->counts[b] + g->smoothing);
     return sqrt(sum);
 }
 
@@ -46,8 +45,7 @@ static double lambda1(const zg_pattern_counts *g)
     size_t all = ((size_t)1 << g->n) - 1;
     double sum = ((double)g->n - 1) * log((double)g->counts[0] + g->smoothing) +
                  log((double)g->counts[all] + g->smoothing);
-    for (size_t i = 0; i < g->n; i++)
-        sum -= log((double)g->counts[(size_t)1 << i] + g->smoothing);
+    for (size_t i = 0; i < g->n; i++) sum -= log((double)g->counts[(size_t)1 << i] + g->smoothing);
     return sum;
 }
 
@@ -58,8 +56,7 @@ static double sigma1(const zg_pattern_counts *g)
     double others = (double)g->n - 1;
     double sum = others * others / ((double)g->counts[0] + g->smoothing) +
                  1 / ((double)g->counts[all] + g->smoothing);
-    for (size_t i = 0; i < g->n; i++)
-        sum += 1 / ((double)g->counts[(size_t)1 << i] + g->smoothing);
+    for (size_t i = 0; i < g->n; i++) sum += 1 / ((double)g->counts[(size_t)1 << i] + g->smoothing);
     return sqrt(sum);
 }
 
@@ -279,9 +276,8 @@ static const zg_measure measures[] = {
     {NGRAM, .name = "mi_min_split", .vector = "mi_min_split", .compute = {.ngram = mi_min_split},
      .formula = "least over splits of log2(f N / (f_left f_right))", .unit = "bits",
      .high = COHESIVE, .source = "Matrix67 2012"},
-    {NGRAM, .name = "mi_mean_split", .vector = "mi_mean_split",
-     .compute = {.ngram = mi_mean_split}, .formula = "mean over splits of the same",
-     .unit = "bits", .high = COHESIVE, .source = ""},
+    {NGRAM, .name = "mi_mean_split", .vector = "mi_mean_split", .compute = {.ngram = mi_mean_split},
+     .formula = "mean over splits of the same", .unit = "bits", .high = COHESIVE, .source = ""},
     {NGRAM, .name = "pmi_n", .vector = "pmi_n", .compute = {.ngram = pmi_n},
      .formula = "log2(p / product of p of its tokens)", .unit = "bits", .high = COHESIVE,
      .source = ""},
@@ -294,13 +290,11 @@ static const zg_measure measures[] = {
      .formula = "ln(f types right of x / f_x) + ln(f types left of y / f_y)", .unit = "ln",
      .high = COHESIVE, .source = "Daudaravičius & Marcinkevičienė 2004",
      .check = "base of the logarithm not stated there"},
-    {NGRAM, .name = "left_entropy", .vector = "left_entropy",
-     .compute = {.ngram = left_entropy},
-     .formula = "-sum of p log2 p of left neighbours, each at a boundary its own",
-     .unit = "bits", .high = FREE, .source = JIN},
-    {NGRAM, .name = "right_entropy", .vector = "right_entropy",
-     .compute = {.ngram = right_entropy}, .formula = "the same on the right", .unit = "bits",
+    {NGRAM, .name = "left_entropy", .vector = "left_entropy", .compute = {.ngram = left_entropy},
+     .formula = "-sum of p log2 p of left neighbours, each at a boundary its own", .unit = "bits",
      .high = FREE, .source = JIN},
+    {NGRAM, .name = "right_entropy", .vector = "right_entropy", .compute = {.ngram = right_entropy},
+     .formula = "the same on the right", .unit = "bits", .high = FREE, .source = JIN},
     {NGRAM, .name = "left_entropy_excl", .vector = "left_entropy_excl",
      .compute = {.ngram = left_entropy_excl}, .formula = "left_entropy without boundaries",
      .unit = "bits", .high = FREE, .source = JIN},
@@ -308,8 +302,7 @@ static const zg_measure measures[] = {
      .compute = {.ngram = right_entropy_excl}, .formula = "right_entropy without boundaries",
      .unit = "bits", .high = FREE, .source = JIN},
     {NGRAM, .name = "be_min", .vector = "be_min", .compute = {.ngram = be_min},
-     .formula = "min(left_entropy, right_entropy)", .unit = "bits", .high = FREE,
-     .source = JIN},
+     .formula = "min(left_entropy, right_entropy)", .unit = "bits", .high = FREE, .source = JIN},
     {NGRAM, .name = "lav", .vector = "lav", .whole = true, .compute = {.ngram = lav},
      .formula = "distinct left neighbours, each at a boundary its own", .unit = "types",
      .high = FREE, .source = FENG},
@@ -324,15 +317,14 @@ static const zg_measure measures[] = {
      .compute = {.ngram = rav_excl}, .formula = "distinct right neighbours", .unit = "types",
      .high = FREE, .source = FENG},
     {NGRAM, .name = "c_value", .vector = "c_value", .compute = {.ngram = c_value},
-     .formula = "log2 n (f - mean f of the candidates that hold it)", .unit = "",
-     .high = "a term", .source = "Frantzi, Ananiadou & Mima 2000",
-     .check = "0 for single tokens"},
+     .formula = "log2 n (f - mean f of the candidates that hold it)", .unit = "", .high = "a term",
+     .source = "Frantzi, Ananiadou & Mima 2000", .check = "0 for single tokens"},
     {NGRAM, .name = "dlg", .vector = "dlg", .compute = {.ngram = dlg},
      .formula = "bits saved by writing the n-gram as one new symbol", .unit = "bits",
      .high = "worth a symbol", .source = "Kit & Wilks 1999"},
     {NGRAM, .name = "dlg_avg", .vector = "dlg_avg", .compute = {.ngram = dlg_avg},
-     .formula = "dlg / occurrences that do not overlap", .unit = "bits",
-     .high = "worth a symbol", .source = "Kit & Wilks 1999"},
+     .formula = "dlg / occurrences that do not overlap", .unit = "bits", .high = "worth a symbol",
+     .source = "Kit & Wilks 1999"},
 };
 
 const zg_measure_list zg_measures_ngram = ZG_MEASURE_LIST(measures);

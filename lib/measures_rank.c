@@ -32,8 +32,8 @@ static size_t list_side(const zg_part_freqs *side, bool in_target, zg_document_r
 
 /* Ties being built up from below. */
 typedef struct ranking {
-    int64_t below;    /* documents ranked so far */
-    int64_t twice;    /* doubled rank sum of the target */
+    int64_t below; /* documents ranked so far */
+    int64_t twice; /* doubled rank sum of the target */
     double tie_sum;
     int scores[EXACT]; /* doubled mid-ranks, while there are few */
 } ranking;

@@ -10,7 +10,10 @@ typedef struct zg_measure_list {
     size_t n;
 } zg_measure_list;
 
-#define ZG_MEASURE_LIST(array) {(array), sizeof(array) / sizeof((array)[0])}
+#define ZG_MEASURE_LIST(array)                                                                     \
+    {                                                                                              \
+        (array), sizeof(array) / sizeof((array)[0])                                                \
+    }
 
 extern const zg_measure_list zg_measures_evidence, zg_measures_ratio, zg_measures_keyness,
     zg_measures_association, zg_measures_parts, zg_measures_evenness, zg_measures_positions,

@@ -76,7 +76,10 @@ bool zg_contingency_joint(int64_t freq_joint, int64_t freq_node, int64_t freq_co
 zg_status zg_table2x2_init(zg_table2x2 *out, const zg_contingency *cells, const zg_levels *levels,
                            zg_error *error)
 {
-    zg_table2x2 t = {.o11 = cells->o11, .o12 = cells->o12, .o21 = cells->o21, .o22 = cells->o22,
+    zg_table2x2 t = {.o11 = cells->o11,
+                     .o12 = cells->o12,
+                     .o21 = cells->o21,
+                     .o22 = cells->o22,
                      .levels = levels};
     if (t.o11 < 0 || t.o12 < 0 || t.o21 < 0 || t.o22 < 0)
         return zg_error_set(error, ZG_ERROR_ARGUMENT, "", "a cell of a 2 x 2 table is below 0");
@@ -106,17 +109,16 @@ zg_status zg_table2x2_init(zg_table2x2 *out, const zg_contingency *cells, const 
 double zg_table_g2_two_term(const zg_table2x2 *t)
 {
     if (t->degenerate) return 0;
-    return 2 * (zg_deviance((double)t->o11, t->e11, t->d) +
-                zg_deviance((double)t->o12, t->e12, -t->d));
+    return 2 *
+           (zg_deviance((double)t->o11, t->e11, t->d) + zg_deviance((double)t->o12, t->e12, -t->d));
 }
 
 double zg_table_g2(const zg_table2x2 *t)
 {
     if (t->degenerate) return 0;
-    return 2 * (zg_deviance((double)t->o11, t->e11, t->d) +
-                zg_deviance((double)t->o12, t->e12, -t->d) +
-                zg_deviance((double)t->o21, t->e21, -t->d) +
-                zg_deviance((double)t->o22, t->e22, t->d));
+    return 2 *
+           (zg_deviance((double)t->o11, t->e11, t->d) + zg_deviance((double)t->o12, t->e12, -t->d) +
+            zg_deviance((double)t->o21, t->e21, -t->d) + zg_deviance((double)t->o22, t->e22, t->d));
 }
 
 zg_two_sides zg_sides_keyness(const zg_table2x2 *t)
@@ -183,8 +185,7 @@ double zg_log_ratio_low(const zg_two_sides *s)
 
 double zg_log_ratio_high(const zg_two_sides *s)
 {
-    return -limit(s->f2, s->n2, s->f1, s->n1, s->levels->interval.log_alpha,
-                  s->levels->interval.z);
+    return -limit(s->f2, s->n2, s->f1, s->n1, s->levels->interval.log_alpha, s->levels->interval.z);
 }
 
 static double family_low(const zg_two_sides *s)

@@ -1,6 +1,6 @@
-/* number: reals. Both ways the work is one product of a 64-bit integer with a power of ten, known to
- * 128 bits with a bound on its error (number_big). Only whether the part that is cut off lies below,
- * on or above one half matters; where the bound does not decide, integers of full length are
+/* number: reals. Both ways the work is one product of a 64-bit integer with a power of ten, known
+ * to 128 bits with a bound on its error (number_big). Only whether the part that is cut off lies
+ * below, on or above one half matters; where the bound does not decide, integers of full length are
  * compared. So the result is exact always, and nearly always costs a few multiplications.
  *
  * Doubles are taken apart and put together as bits (IEEE 754 binary64): no rounding mode, no

@@ -15,8 +15,8 @@ ZG_MUST_USE zg_status zg_report_overview(zg_run *run, const zg_corpus *corpus,
 ZG_MUST_USE zg_status zg_report_audit(zg_run *run, const zg_corpus *corpus, zg_table **out,
                                       zg_error *error);
 
-/* One row an order 1 .. max_n: `n windows only_joined share`: windows of n tokens within clauses, and
- * those that exist only because a line end was taken out. */
+/* One row an order 1 .. max_n: `n windows only_joined share`: windows of n tokens within clauses,
+ * and those that exist only because a line end was taken out. */
 ZG_MUST_USE zg_status zg_report_joined(zg_run *run, const zg_corpus *corpus,
                                        const zg_selection *documents, uint32_t max_n,
                                        zg_table **out, zg_error *error);

@@ -1,11 +1,11 @@
-"""The numbers of the style: files of 500 lines at most (tables of data apart), functions of 60,
+"""The numbers of the style: files of 600 lines at most (tables of data apart), functions of 60,
 lines of 100 columns, no tabs, no blanks at line ends, a line end at the end."""
 
 import re
 
 import source
 
-FILE_LINES, FUNCTION_LINES, COLUMNS = 500, 60, 100
+FILE_LINES, FUNCTION_LINES, COLUMNS = 600, 60, 100
 CODE = re.compile(r"(lib|tools|tests)/.*\.(c|h|inc|py|sh)$|tools/quickstart$|tests/run$|\.ci/run$"
                   r"|(.*/)?CMakeLists\.txt$")
 WORDS_TOO = re.compile(r"(README|lib/README)\.md$|tools/.*\.1$|lib/.*\.in$|\.[a-z-]+$")
@@ -50,7 +50,7 @@ def check_sizes(path, lines, problems):
     if len(lines) > FILE_LINES and not is_table:
         problems.append(f"{path}: {len(lines)} lines")
     for number, name, length in found:
-        if length > FUNCTION_LINES:
+        if length > FUNCTION_LINES and not path.startswith("tests/"):
             problems.append(f"{path}:{number}: {name} has {length} lines")
 
 

@@ -193,7 +193,9 @@ def english(table, data, name):
     paragraphs = [re.sub(r"\s+", " ", p) for p in paragraphs]
 
     def head(number):
-        return "%d    INAUGURAL ADDRESSES" % number if number % 2 else "THE PRESIDENT    %d" % number
+        if number % 2:
+            return "%d    INAUGURAL ADDRESSES" % number
+        return "THE PRESIDENT    %d" % number
 
     variations = {
         "hyphens, justified, heads": Layout(width=60, indent=4, keep=True, hyphens=0.6,

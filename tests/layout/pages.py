@@ -100,7 +100,8 @@ class Layout:
             setattr(self, name, value)
 
     def heading(self, text):
-        return self.centre_headings and cells(text) <= self.width * 0.8 and text[-1:] not in "。！？：；，.!?:;,"
+        return (self.centre_headings and cells(text) <= self.width * 0.8
+                and text[-1:] not in "。！？：；，.!?:;,")
 
     def lines(self, paragraphs, is_heading):
         rng = random.Random(self.seed)

@@ -89,7 +89,7 @@ typedef struct slow_side {
 } slow_side;
 
 static inline void slow_neighbours(const slow_corpus *corpus, const slow_gram *gram, long offset,
-                            slow_side *side)
+                                   slow_side *side)
 {
     memset(side, 0, sizeof *side);
     for (size_t i = 0; i < corpus->length; i++) {
@@ -123,7 +123,7 @@ static inline bool slow_contains(const uint32_t *text, size_t length, const slow
 
 /* n-grams of n + 1 to 5 tokens with freq >= 2 that contain the gram: each at its first place. */
 static inline void slow_holders(const slow_corpus *corpus, const slow_gram *gram, int64_t *holders,
-                         int64_t *freq_holders)
+                                int64_t *freq_holders)
 {
     *holders = *freq_holders = 0;
     for (size_t n = gram->n + 1; n <= 5; n++) {

@@ -41,7 +41,8 @@ static void compare_degenerate(vectors *v, size_t row, const zg_table2x2 *one)
         const zg_measure *measure = zg_measure_find_vector(ZG_NEEDS_TABLE, column, NULL);
         if (!measure) continue;
         double got = as_vector(measure, measure->compute.table(one));
-        if (zg_measure_in_group(measure, "evidence") && !strstr(column, "bic")) {
+        bool effect = strncmp(column, "a_", 2) == 0; /* the vectors count these with the effects */
+        if (zg_measure_in_group(measure, "evidence") && !strstr(column, "bic") && !effect) {
             compare(v, row, column, got);
             continue;
         }
@@ -90,11 +91,18 @@ static void test_surface_window(void **state)
     (void)state;
     static const struct {
         const char *column, *measure;
-    } pairs[] = {{"mi", "mi"}, {"t", "t_score"}, {"z", "z_score"}, {"simple_ll", "simple_ll"},
-                 {"local_mi", "local_mi"}, {"npmi_span", "npmi"}, {"log_dice_rychly", "log_dice"},
-                 {"log_dice_span", "log_dice_span"}, {"g2_span", "g2"},
+    } pairs[] = {{"mi", "mi"},
+                 {"t", "t_score"},
+                 {"z", "z_score"},
+                 {"simple_ll", "simple_ll"},
+                 {"local_mi", "local_mi"},
+                 {"npmi_span", "npmi"},
+                 {"log_dice_rychly", "log_dice"},
+                 {"log_dice_span", "log_dice_span"},
+                 {"g2_span", "g2"},
                  {"dp_c_given_n_span", "delta_p_collocate"},
-                 {"log_ratio_span", "log_ratio_association"}, {"min_sens_rychly", "min_sens"},
+                 {"log_ratio_span", "log_ratio_association"},
+                 {"min_sens_rychly", "min_sens"},
                  {"mi_conf_05_span", "mi_conf_05"}};
     vectors v;
     open_table(&v, "surface_window");
@@ -243,8 +251,11 @@ static void test_adjust(void **state)
     static const struct {
         const char *column;
         zg_adjustment method;
-    } methods[] = {{"bonferroni", ZG_ADJUST_BONFERRONI}, {"sidak", ZG_ADJUST_SIDAK},
-                   {"holm", ZG_ADJUST_HOLM}, {"bh", ZG_ADJUST_BH}, {"by", ZG_ADJUST_BY}};
+    } methods[] = {{"bonferroni", ZG_ADJUST_BONFERRONI},
+                   {"sidak", ZG_ADJUST_SIDAK},
+                   {"holm", ZG_ADJUST_HOLM},
+                   {"bh", ZG_ADJUST_BH},
+                   {"by", ZG_ADJUST_BY}};
     vectors v;
     open_table(&v, "p_adjust");
     take(&v, "id");

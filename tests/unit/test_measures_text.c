@@ -81,9 +81,14 @@ typedef struct pieces {
 
 static zg_ngram_counts count_pieces(const slow_gram *g, pieces *p)
 {
-    zg_ngram_counts c = {.n = g->n, .freq = slow_freq(&corpus, g), .tokens = corpus.tokens,
-                         .left = p->left, .right = p->right, .single = p->single,
-                         .symbol_freqs = p->symbol_freqs, .symbol_inside = p->symbol_inside,
+    zg_ngram_counts c = {.n = g->n,
+                         .freq = slow_freq(&corpus, g),
+                         .tokens = corpus.tokens,
+                         .left = p->left,
+                         .right = p->right,
+                         .single = p->single,
+                         .symbol_freqs = p->symbol_freqs,
+                         .symbol_inside = p->symbol_inside,
                          .freq_apart = slow_freq_apart(&corpus, g)};
     for (size_t i = 0; i < g->n; i++) {
         p->single[i] = slow_freq_of(&corpus, g->text + i, 1);
@@ -94,8 +99,7 @@ static zg_ngram_counts count_pieces(const slow_gram *g, pieces *p)
         if (first < i) continue;
         p->symbol_freqs[c.symbols] = p->single[i];
         p->symbol_inside[c.symbols] = 0;
-        for (size_t k = i; k < g->n; k++)
-            p->symbol_inside[c.symbols] += g->text[k] == g->text[i];
+        for (size_t k = i; k < g->n; k++) p->symbol_inside[c.symbols] += g->text[k] == g->text[i];
         c.symbols++;
     }
     slow_neighbours(&corpus, g, -1, &before);
@@ -110,8 +114,7 @@ static double glue(const uint32_t *text, size_t n)
 {
     slow_gram g = slow_piece(text, n);
     pieces p;
-    zg_ngram_counts c = {.n = n, .freq = slow_freq(&corpus, &g), .left = p.left,
-                         .right = p.right};
+    zg_ngram_counts c = {.n = n, .freq = slow_freq(&corpus, &g), .left = p.left, .right = p.right};
     for (size_t i = 0; i + 1 < n; i++) {
         p.left[i] = slow_freq_of(&corpus, text, i + 1);
         p.right[i] = slow_freq_of(&corpus, text + i + 1, n - i - 1);
@@ -128,8 +131,7 @@ static bool is_local_maximum(const slow_gram *g)
         assert_true(n_around + 2 <= 256);
         if (corpus.text[i - 1] != SLOW_END)
             around[n_around++] = glue(corpus.text + i - 1, g->n + 1);
-        if (corpus.text[i + g->n] != SLOW_END)
-            around[n_around++] = glue(corpus.text + i, g->n + 1);
+        if (corpus.text[i + g->n] != SLOW_END) around[n_around++] = glue(corpus.text + i, g->n + 1);
     }
     if (g->n > 2) {
         within[0] = glue(g->text, g->n - 1);
@@ -216,8 +218,8 @@ static void test_consolidation(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lexical), cmocka_unit_test(test_patterns),
-        cmocka_unit_test(test_ngrams),  cmocka_unit_test(test_gravity),
+        cmocka_unit_test(test_lexical),       cmocka_unit_test(test_patterns),
+        cmocka_unit_test(test_ngrams),        cmocka_unit_test(test_gravity),
         cmocka_unit_test(test_consolidation), cmocka_unit_test(test_board),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
-/* Reals read against strtod, a million texts of many shapes or a tenth of what ZG_NUMBER_TRIALS says;
- * which texts are reals, against a regular expression. */
+/* Reals read against strtod, a million texts of many shapes or a tenth of what ZG_NUMBER_TRIALS
+ * says; which texts are reals, against a regular expression. */
 #include <fenv.h>
 #include <float.h>
 #include <math.h>
@@ -226,7 +226,7 @@ static void test_parse_examples(void **state)
     assert_true(value == 12);
 }
 
-/* Texts of a million digits: zeros before, behind and around, and exponents that make up for them. */
+/* Texts of a million digits: zeros before, behind, around, and exponents that make up for them. */
 static void test_parse_long(void **state)
 {
     (void)state;
@@ -364,7 +364,8 @@ static void make_middle(char *text)
     int unit = exponent - 53 < -1074 ? -1074 : exponent - 53;
     long double middle = (long double)value + ldexpl(1, unit - 1);
     /* 767 digits behind the first are always all of them. */
-    snprintf(text, TEXT_MAX, "%.*Le", random_below(3) ? 770 : 15 + (int)random_below(760), middle);
+    int places = random_below(3) ? 770 : 15 + (int)random_below(760);
+    snprintf(text, TEXT_MAX / 2, "%.*Le", places, middle);
     unsigned change = random_below(4);
     if (change == 1 || change == 2) step_digits(text, change == 1);
     if (change == 3) { /* zeros, and a 1 at the very end */
@@ -380,7 +381,7 @@ static void make_middle(char *text)
 #define HAS_MIDDLES 0
 static void make_middle(char *text)
 {
-    snprintf(text, TEXT_MAX, "%.17g", random_finite());
+    snprintf(text, TEXT_MAX / 2, "%.17g", random_finite());
 }
 #endif
 
@@ -408,8 +409,8 @@ static void make_zeros(char *text)
 static void make_text(char *text, unsigned kind)
 {
     switch (kind) {
-    case 0: snprintf(text, TEXT_MAX, "%.17g", random_finite()); break;
-    case 1: snprintf(text, TEXT_MAX, "%.*e", (int)random_below(25), random_finite()); break;
+    case 0: snprintf(text, TEXT_MAX / 2, "%.17g", random_finite()); break;
+    case 1: snprintf(text, TEXT_MAX / 2, "%.*e", (int)random_below(25), random_finite()); break;
     case 2: make_digits(text, 19, 60); break;
     case 3: make_digits(text, 25, 700); break;
     case 4: make_digits(text, 17, 0); break;
@@ -417,7 +418,7 @@ static void make_text(char *text, unsigned kind)
     case 6: make_edge(text); break;
     case 7: make_zeros(text); break;
     case 8:
-        snprintf(text, TEXT_MAX, "%.*g", 1 + (int)random_below(8),
+        snprintf(text, TEXT_MAX / 2, "%.*g", 1 + (int)random_below(8),
                  (double)(random_bits() >> random_below(64)) / 9876543 * 1e6);
         break;
     default: make_middle(text);

@@ -144,7 +144,7 @@ static size_t board_failures;
 
 /* Compares within `bound` relative, `floor` absolute. NaN and infinities must be the same. */
 static inline void board_add(const char *file, const char *column, const char *row, double got,
-                      double wanted, double bound, double floor)
+                             double wanted, double bound, double floor)
 {
     score *s = board;
     while (s < board + board_size && (strcmp(s->file, file) != 0 || strcmp(s->column, column) != 0))
