@@ -1,5 +1,9 @@
 # The examples by which units are defined: one text a line, its tokens in order of the table.
-tokens() { printf '%s\n' "$1" | zg-ngrams - -n 1 --sort ngram --no-header | cut -f 1 | tr '\n' ' '; echo; }
+tokens()
+{
+    printf '%s\n' "$1" | zg-ngrams - -n 1 --sort ngram --no-header | cut -f 1 | tr '\n' ' '
+    echo
+}
 tokens '2020年10.2%的COVID'
 tokens '2019，2020年'
 tokens '１１．１％'

@@ -60,7 +60,11 @@ static zg_status whole(const job *j, zg_error *error)
     if (status == ZG_OK) status = zg_corpus_place(corpus, 0, 3, &place, error);
     if (status == ZG_OK) status = ngrams(run, corpus, j, error);
     if (status == ZG_OK) status = zg_corpus_describe(run, corpus, NULL, &table, error);
-    if (status == ZG_OK) status = zg_report(run, corpus, NULL, j->report, NULL, error);
+    zg_report_options report;
+    zg_report_options_init(&report);
+    report.max_n = 2;
+    report.top = 3;
+    if (status == ZG_OK) status = zg_report(run, corpus, NULL, j->report, &report, error);
     zg_table_free(table);
     zg_corpus_free(corpus);
     zg_run_free(run);

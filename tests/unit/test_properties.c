@@ -1,6 +1,6 @@
 /* What must hold for any text: an n-gram that is shown, tokenized again, gives its tokens back;
  * frequencies add up to windows, windows of one token to tokens; documents never outnumber
- * occurrences; any number of threads gives the same rows. */
+ * occurrences. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -131,46 +131,8 @@ static void test_rendering_and_sums(void **state)
     assert_true(rows > 1000);
 }
 
-static char *table_text(uint32_t threads, size_t *length)
-{
-    zg_run_options run_options;
-    zg_run *run = NULL;
-    zg_ngrams_options options;
-    zg_table *table = NULL;
-    zg_run_options_init(&run_options);
-    run_options.threads = threads;
-    zg_ngrams_options_init(&options);
-    options.max_n = 6;
-    options.within = ZG_WITHIN_SENTENCE;
-    assert_int_equal(zg_run_new(&run_options, &run, NULL), ZG_OK);
-    scratch_clear();
-    make_texts(7);
-    zg_corpus *corpus = build(run, ZG_UNIT_CHAR);
-    assert_int_equal(zg_ngrams(run, corpus, NULL, &options, &table, NULL), ZG_OK);
-    assert_int_equal(zg_table_write(table, scratch_path("out.tsv"), NULL, NULL, NULL), ZG_OK);
-    zg_table_free(table);
-    zg_corpus_free(corpus);
-    zg_run_free(run);
-    return scratch_read("out.tsv", length);
-}
-
-static void test_threads(void **state)
-{
-    (void)state;
-    size_t one_length, length;
-    char *one = table_text(1, &one_length);
-    for (uint32_t threads = 2; threads <= 8; threads *= 2) {
-        char *other = table_text(threads, &length);
-        assert_int_equal(length, one_length);
-        assert_memory_equal(other, one, length);
-        free(other);
-    }
-    free(one);
-}
-
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_rendering_and_sums),
-                                       cmocka_unit_test(test_threads)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_rendering_and_sums)};
     return cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
 }
