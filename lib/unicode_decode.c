@@ -144,12 +144,28 @@ static const char *likely_encoding(UCharsetDetector **detector, const char *byte
     return U_FAILURE(code) ? NULL : name;
 }
 
+/* Whether the bytes are UTF-8 but for a few: more valid sequences of three bytes and up than twice
+ * the bytes that fit nowhere. Then another encoding is no explanation. */
+static bool mostly_utf8(const char *bytes, size_t length)
+{
+    size_t good = 0, bad = 0, at = 0, end = length < 65536 ? length : 65536;
+    while (at < end) {
+        uint32_t cp;
+        size_t step = zg_utf8_decode(bytes + at, bytes + end, &cp);
+        good += step > 2;
+        bad += step == 0;
+        at += step > 0 ? step : 1;
+    }
+    return good > 2 * bad;
+}
+
 /* What we would say of a single invalid byte: where, which, and the way out. */
 static zg_status invalid_utf8(zg_decoder *decoder, const char *bytes, size_t length, size_t at,
                               bool cut, zg_error *error)
 {
     UCharsetDetector *detector = NULL;
-    const char *name = likely_encoding(&detector, bytes, length);
+    const char *name =
+        mostly_utf8(bytes, length) ? NULL : likely_encoding(&detector, bytes, length);
     uint64_t byte = decoder->offset + at - decoder->line_start + 1;
     unsigned value = (unsigned char)bytes[at];
     zg_status status;

@@ -20,4 +20,8 @@ printf 'old\n' >kept.tsv
 try zg-ngrams bad.txt -o kept.tsv
 cat kept.tsv
 ls -A
+printf '坚决打赢\377\376脱贫攻坚战\n' >mixed.txt
+try zg-ngrams mixed.txt
+printf '\315\263\263\357\315\306\275\370\320\302\271\332\267\316\321\327\322\337\307\351\267\300\277\330\272\315\n' >gbk.txt
+try zg-ngrams gbk.txt
 true
