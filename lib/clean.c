@@ -75,7 +75,8 @@ static uint32_t repair(zg_cleaner *cleaner, const char *text, const char *at, co
     uint32_t becomes = NOTHING;
     if (cp == '\t') return cp;
     if (cp == 0x200C || cp == 0x200D) {
-        if (zg_unicode_joiner_means(text, at, end)) return cp;
+        const zg_buffer *before = &cleaner->repaired;
+        if (zg_unicode_joiner_means(before->data, before->length, at, end)) return cp;
         change = ZG_CHANGE_INVISIBLE;
     } else if (is_bidi_mark(cp)) {
         change = ZG_CHANGE_BIDI;

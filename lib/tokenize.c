@@ -348,7 +348,7 @@ static zg_status take_cluster(zg_tokenizer *t, uint32_t bits, size_t step, zg_er
         while (p < t->end && (class_at(t, p, &step) & ZG_CLASS_ATTACH)) p += step;
         return begin_icu(t, p, error);
     }
-    for (p += step; p < t->end; p += step) {
+    for (p += step; p < t->end && !(bits & ZG_CLASS_CONTROL); p += step) {
         uint32_t next = class_at(t, p, &step);
         if (!(next & ZG_CLASS_ATTACH)) break;
         bits |= next;

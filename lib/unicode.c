@@ -116,6 +116,8 @@ static bool is_dense_script(UScriptCode script)
 
 static bool is_letter_or_number(UChar32 cp)
 {
+    /* Alone, the half-width voicing marks are what they are folded to: marks. */
+    if (cp == 0xFF9E || cp == 0xFF9F) return false;
     uint32_t mask = U_GC_L_MASK | U_GC_N_MASK;
     return (U_GET_GC_MASK(cp) & mask) != 0;
 }
@@ -190,7 +192,7 @@ static uint32_t cluster_classes(UChar32 cp)
     case U_GCB_ZWJ: return ZG_CLASS_ATTACH;
     case U_GCB_CONTROL:
     case U_GCB_CR:
-    case U_GCB_LF: return 0;
+    case U_GCB_LF: return ZG_CLASS_CONTROL;
     default: return ZG_CLASS_COMPLEX;
     }
 }

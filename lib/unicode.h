@@ -71,7 +71,8 @@ enum {
     ZG_CLASS_NORMAL = 1 << 11,  /* may change or combine under NFC */
     ZG_CLASS_INHERIT =
         1 << 12, /* ATTACH of script Common or Inherited: as dense as what stands before */
-    ZG_CLASS_WORD_SHIFT = 16 /* upper half: zg_word_break */
+    ZG_CLASS_CONTROL = 1 << 13, /* Grapheme_Cluster_Break Control: nothing attaches to it */
+    ZG_CLASS_WORD_SHIFT = 16    /* upper half: zg_word_break */
 };
 
 /* Word_Break of UAX 29 as ICU's root locale has it, for the simple cases; every code point for
@@ -119,9 +120,10 @@ static inline uint32_t zg_unicode_class(zg_unicode *unicode, uint32_t cp)
  * EquivalentUnifiedIdeograph.txt. */
 uint32_t zg_unicode_radical(uint32_t cp);
 
-/* Whether the ZWJ or ZWNJ at `at` means something: it stands behind a letter of a joining or Indic
- * script (marks between aside), or a ZWJ ties two emoji. `text` to `end` is the line. */
-bool zg_unicode_joiner_means(const char *text, const char *at, const char *end);
+/* Whether the ZWJ or ZWNJ at `at` means something: the `length` bytes of clean text before it end in
+ * a letter of a joining or Indic script (marks between aside), or a ZWJ ties two emoji. The line
+ * goes on to `end`. */
+bool zg_unicode_joiner_means(const char *before, size_t length, const char *at, const char *end);
 
 /* True where `text` is surely in NFC (or NFKC) already. */
 bool zg_unicode_is_normal(zg_unicode *unicode, bool compatibility, const char *text, size_t length);

@@ -172,11 +172,11 @@ static bool joiner_after_letter(const char *text, const char *at)
     while ((step = zg_utf8_previous(text, at, &cp)) > 0) {
         at -= step;
         uint32_t category = U_GET_GC_MASK((UChar32)cp);
-        if (!(category & (U_GC_L_MASK | U_GC_M_MASK))) return false;
+        if (category & U_GC_M_MASK) continue;
+        if (!(category & U_GC_L_MASK)) return false;
         if (u_getIntPropertyValue((UChar32)cp, UCHAR_INDIC_SYLLABIC_CATEGORY) != U_INSC_OTHER) {
             return true;
         }
-        if (category & U_GC_MN_MASK) continue;
         int32_t joining = u_getIntPropertyValue((UChar32)cp, UCHAR_JOINING_TYPE);
         return joining == U_JT_DUAL_JOINING || joining == U_JT_RIGHT_JOINING ||
                joining == U_JT_LEFT_JOINING;
@@ -185,11 +185,10 @@ static bool joiner_after_letter(const char *text, const char *at)
 }
 
 /* A ZWJ that ties an emoji to the one behind it. */
-static bool joiner_in_emoji(const char *text, const char *at, const char *end)
+static bool joiner_in_emoji(const char *text, const char *at, const char *next, const char *end)
 {
     uint32_t cp;
     size_t step;
-    const char *next = at + 3;
     if (next >= end) return false;
     zg_utf8_next(next, &cp);
     if (!u_hasBinaryProperty((UChar32)cp, UCHAR_EXTENDED_PICTOGRAPHIC)) return false;
@@ -204,11 +203,12 @@ static bool joiner_in_emoji(const char *text, const char *at, const char *end)
     return false;
 }
 
-bool zg_unicode_joiner_means(const char *text, const char *at, const char *end)
+bool zg_unicode_joiner_means(const char *before, size_t length, const char *at, const char *end)
 {
     uint32_t cp;
     zg_utf8_next(at, &cp);
-    return joiner_after_letter(text, at) || (cp == 0x200D && joiner_in_emoji(text, at, end));
+    if (joiner_after_letter(before, before + length)) return true;
+    return cp == 0x200D && joiner_in_emoji(before, before + length, at + 3, end);
 }
 
 /* ICU's iterators count in int32: they see at most this much at once. The cut lies between two

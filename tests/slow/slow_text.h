@@ -114,6 +114,7 @@ static UChar32 *normalized(const UNormalizer2 *form, const UChar32 *text, int32_
 
 static bool is_letter_or_number(UChar32 c)
 {
+    if (c == 0xFF9E || c == 0xFF9F) return false; /* folded, they are marks */
     return (U_GET_GC_MASK(c) & (U_GC_L_MASK | U_GC_N_MASK)) != 0;
 }
 
