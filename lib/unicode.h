@@ -120,9 +120,9 @@ static inline uint32_t zg_unicode_class(zg_unicode *unicode, uint32_t cp)
  * EquivalentUnifiedIdeograph.txt. */
 uint32_t zg_unicode_radical(uint32_t cp);
 
-/* Whether the ZWJ or ZWNJ at `at` means something: the `length` bytes of clean text before it end in
- * a letter of a joining or Indic script (marks between aside), or a ZWJ ties two emoji. The line
- * goes on to `end`. */
+/* Whether the ZWJ or ZWNJ at `at` means something: the `length` bytes of clean text before it end
+ * in a letter of a joining or Indic script (marks between aside), or a ZWJ ties two emoji. The
+ * line goes on to `end`. */
 bool zg_unicode_joiner_means(const char *before, size_t length, const char *at, const char *end);
 
 /* True where `text` is surely in NFC (or NFKC) already. */
