@@ -27,15 +27,6 @@ const char *zg_status_text(zg_status status)
     return "unknown status";
 }
 
-/* Length of `text` cut to at most `size` - 1 bytes, and not inside a UTF-8 sequence. */
-static size_t cut_length(const char *text, size_t length, size_t size)
-{
-    if (length < size) return length;
-    length = size - 1;
-    while (length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80) length--;
-    return length;
-}
-
 /* Copies the end of a name that is too long, since the end is what tells files apart. Line ends
  * and other controls in a name become '?', so that a message stays one line. */
 static void copy_source(char *out, size_t size, const char *source)
@@ -67,21 +58,26 @@ static void error_begin(zg_error *error, zg_status status, const char *source, u
     if (source != NULL) copy_source(error->source, sizeof error->source, source);
 }
 
+/* What was formatted may be cut: not inside a character, and it stays one line. */
+static void finish_text(zg_error *error)
+{
+    size_t kept = strlen(error->text), start = kept;
+    while (start > 0 && ((unsigned char)error->text[start - 1] & 0xC0) == 0x80) start--;
+    if (start > 0) {
+        unsigned char lead = (unsigned char)error->text[start - 1];
+        size_t wanted = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+        if (kept - (start - 1) < wanted) error->text[start - 1] = '\0';
+    }
+    for (char *c = error->text; *c != '\0'; c++) {
+        if ((unsigned char)*c < 0x20 || *c == 0x7F) *c = ' ';
+    }
+}
+
 static void error_text(zg_error *error, const char *format, va_list arguments)
 {
     int wanted = vsnprintf(error->text, sizeof error->text, format, arguments);
     if (wanted < 0) error->text[0] = '\0';
-    size_t kept = strlen(error->text);
-    if (wanted > 0 && (size_t)wanted > kept) {
-        /* Cut inside a character: drop the part of it that is left. */
-        size_t start = kept;
-        while (start > 0 && ((unsigned char)error->text[start - 1] & 0xC0) == 0x80) start--;
-        if (start > 0 && (unsigned char)error->text[start - 1] >= 0xC0) start--;
-        error->text[start] = '\0';
-    }
-    for (char *c = error->text; *c != '\0'; c++) {
-        if ((unsigned char)*c < 0x20) *c = ' ';
-    }
+    finish_text(error);
 }
 
 zg_status zg_error_set(zg_error *error, zg_status status, const char *source, const char *format,
@@ -113,9 +109,8 @@ zg_status zg_error_system(zg_error *error, int system_errno, const char *source,
     if (error == NULL) return ZG_ERROR_IO;
     error_begin(error, ZG_ERROR_IO, source, 0, 0);
     error->system_errno = system_errno;
-    size_t length = cut_length(action, strlen(action), sizeof error->text);
-    memcpy(error->text, action, length);
-    error->text[length] = '\0';
+    snprintf(error->text, sizeof error->text, "%s", action);
+    finish_text(error);
     return ZG_ERROR_IO;
 }
 

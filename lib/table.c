@@ -37,6 +37,8 @@ struct zg_table {
     void *self;
     zg_run *run;
     bool ended;
+    zg_status failed; /* of `fill`: rows were lost with the batch, so there is no going on */
+    zg_error error;
     char *description;
 };
 
@@ -245,14 +247,23 @@ zg_status zg_table_next(zg_table *table, zg_batch **out, zg_error *error)
     zg_status status = zg_run_check(table->run, error);
     if (status != ZG_OK) return status;
     if (table->ended) return ZG_END;
+    if (table->failed != ZG_OK) {
+        if (error != NULL) *error = table->error;
+        return table->failed;
+    }
     zg_builder *builder = builder_new(table);
     if (builder == NULL) return zg_error_memory(error);
-    status = table->fill(table->self, builder, error);
-    if (status == ZG_OK && builder->batch.rows == 0) {
+    status = table->fill(table->self, builder, &table->error);
+    if (status == ZG_OK && builder->batch.rows > 0 && !builder_finish(builder)) {
+        status = zg_error_memory(&table->error);
+    }
+    if (status != ZG_OK) {
+        table->failed = status;
+        if (error != NULL) *error = table->error;
+    } else if (builder->batch.rows == 0) {
         table->ended = true;
         status = ZG_END;
     }
-    if (status == ZG_OK && !builder_finish(builder)) status = zg_error_memory(error);
     if (status != ZG_OK) {
         zg_batch_free(&builder->batch);
         return status;
