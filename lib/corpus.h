@@ -70,6 +70,42 @@ uint64_t zg_selected_tokens(const zg_corpus *corpus, const zg_selection *selecti
 ZG_MUST_USE zg_status zg_selection_one(const zg_corpus *corpus, uint64_t document,
                                        zg_selection **out, zg_error *error);
 
+/* ---- fields: metadata of the documents ---- */
+
+typedef enum zg_field_type { ZG_FIELD_TEXT, ZG_FIELD_NUMBER, ZG_FIELD_DATE } zg_field_type;
+
+/* Number of fields; `document`, which every corpus has, is not among them. */
+size_t zg_corpus_fields(const zg_corpus *corpus);
+const char *zg_corpus_field_name(const zg_corpus *corpus, size_t field);
+zg_field_type zg_corpus_field_type(const zg_corpus *corpus, size_t field);
+bool zg_corpus_field_find(const zg_corpus *corpus, const char *name, size_t length, size_t *field);
+
+/* The value as received; `*length` 0: missing. Borrowed. */
+const char *zg_corpus_field_value(const zg_corpus *corpus, size_t field, uint64_t document,
+                                  size_t *length);
+
+/* ---- groups: --by FIELD[:BIN] ---- */
+
+typedef struct zg_group {
+    char *name; /* the value, or the start of the bin */
+    zg_selection *documents;
+} zg_group;
+
+typedef struct zg_groups {
+    zg_group *items;
+    size_t n;
+    zg_field_type type; /* how names are ordered: text by bytes, numbers and dates ascending */
+    uint64_t without;   /* documents that have no value and are in no group */
+} zg_groups;
+
+/* Splits the selected documents (NULL: all) by "FIELD" or "FIELD:BIN" (a width for numbers; year,
+ * quarter, month for dates; `document` is a field too). Groups are in their order and hold at
+ * least one document each. ZG_ERROR_ARGUMENT for an unknown field or bin, ZG_ERROR_EMPTY where no
+ * document has a value. */
+ZG_MUST_USE zg_status zg_groups_make(const zg_corpus *corpus, const zg_selection *documents,
+                                     const char *by, zg_groups *out, zg_error *error);
+void zg_groups_free(zg_groups *groups);
+
 /* ---- the cursor ---- */
 
 typedef struct zg_cursor {
