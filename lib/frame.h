@@ -68,7 +68,6 @@ ZG_MUST_USE zg_status zg_frame_show(zg_frame *frame, const size_t *columns, size
                                     zg_error *error);
 
 /* Hands the frame over as a table that owns it; on failure it is freed too. */
-ZG_MUST_USE zg_status zg_frame_table(zg_run *run, zg_frame *frame, zg_table **out,
-                                     zg_error *error);
+ZG_MUST_USE zg_status zg_frame_table(zg_run *run, zg_frame *frame, zg_table **out, zg_error *error);
 
 #endif
