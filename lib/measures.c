@@ -3,10 +3,11 @@
 
 #include "measures_registry.h"
 
-static const zg_measure_list *const lists[] = {
+static const zg_measure_array *const lists[] = {
     &zg_measures_keyness,   &zg_measures_association, &zg_measures_evidence,  &zg_measures_ratio,
     &zg_measures_parts,     &zg_measures_evenness,    &zg_measures_positions, &zg_measures_groups,
     &zg_measures_documents, &zg_measures_lexical,     &zg_measures_zipf,      &zg_measures_ngram,
+    &zg_measures_adjust,
 };
 
 const zg_measure *zg_measure_at(size_t index)

@@ -2,9 +2,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include <zigram/measures.h>
-
 #include "measures_math.h"
+#include "measures_registry.h"
 
 /* Rarest first; equal ones as they came. */
 static int rarest_first(const void *a, const void *b)
@@ -73,3 +72,23 @@ void zg_adjust(zg_adjustment method, const double *neg_log10_p, size_t n, double
     if (tests > 1) qsort(scratch, tests, sizeof scratch[0], rarest_first);
     adjust_stepwise(method, family, scratch, tests, out);
 }
+
+#define ROWS  .needs = ZG_NEEDS_ROWS, .groups = "adjusted", .unit = "-log10 q"
+#define WORTH "unlikely to be a false find among all rows"
+
+static const zg_measure measures[] = {
+    {ROWS, .name = "neg_log10_q", .compute = {.rows = ZG_ADJUST_BH},
+     .formula = "-log10 of the least false discovery rate: step-up min of p m / i", .high = WORTH,
+     .source = "Benjamini & Hochberg 1995"},
+    {ROWS, .name = "neg_log10_q_by", .compute = {.rows = ZG_ADJUST_BY},
+     .formula = "the same with m (1 + 1/2 + ... + 1/m), for tests that hang together",
+     .high = WORTH, .source = "Benjamini & Yekutieli"},
+    {ROWS, .name = "neg_log10_q_holm", .compute = {.rows = ZG_ADJUST_HOLM},
+     .formula = "-log10 of the step-down max of p (m + 1 - i)", .high = WORTH, .source = "Holm"},
+    {ROWS, .name = "neg_log10_q_bonferroni", .compute = {.rows = ZG_ADJUST_BONFERRONI},
+     .formula = "-log10 min(1, m p)", .high = WORTH, .source = "Bonferroni"},
+    {ROWS, .name = "neg_log10_q_sidak", .compute = {.rows = ZG_ADJUST_SIDAK},
+     .formula = "-log10(1 - (1 - p)^m)", .high = WORTH, .source = "Šidák"},
+};
+
+const zg_measure_array zg_measures_adjust = ZG_MEASURE_ARRAY(measures);

@@ -450,4 +450,4 @@ static const zg_measure measures[] = {
      .source = "Hardie 2014"},
 };
 
-const zg_measure_list zg_measures_association = ZG_MEASURE_LIST(measures);
+const zg_measure_array zg_measures_association = ZG_MEASURE_ARRAY(measures);

@@ -575,4 +575,4 @@ static const zg_measure measures[] = {
      .check = "delta method; weak below 10 documents a side"},
 };
 
-const zg_measure_list zg_measures_documents = ZG_MEASURE_LIST(measures);
+const zg_measure_array zg_measures_documents = ZG_MEASURE_ARRAY(measures);

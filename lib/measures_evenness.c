@@ -397,4 +397,4 @@ static const zg_measure measures[] = {
      .source = ""},
 };
 
-const zg_measure_list zg_measures_evenness = ZG_MEASURE_LIST(measures);
+const zg_measure_array zg_measures_evenness = ZG_MEASURE_ARRAY(measures);

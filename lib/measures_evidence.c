@@ -262,4 +262,4 @@ static const zg_measure measures[] = {
      .check = "means nothing where min(E11, E12) <= 1; expected frequency, not proportion"},
 };
 
-const zg_measure_list zg_measures_evidence = ZG_MEASURE_LIST(measures);
+const zg_measure_array zg_measures_evidence = ZG_MEASURE_ARRAY(measures);

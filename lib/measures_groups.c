@@ -234,4 +234,4 @@ static const zg_measure measures[] = {
      .source = ""},
 };
 
-const zg_measure_list zg_measures_groups = ZG_MEASURE_LIST(measures);
+const zg_measure_array zg_measures_groups = ZG_MEASURE_ARRAY(measures);

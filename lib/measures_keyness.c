@@ -304,4 +304,4 @@ static const zg_measure measures[] = {
      .check = "formula reconstructed, page not seen"},
 };
 
-const zg_measure_list zg_measures_keyness = ZG_MEASURE_LIST(measures);
+const zg_measure_array zg_measures_keyness = ZG_MEASURE_ARRAY(measures);

@@ -588,4 +588,4 @@ static const zg_measure measures[] = {
      .source = MSTTR},
 };
 
-const zg_measure_list zg_measures_lexical = ZG_MEASURE_LIST(measures);
+const zg_measure_array zg_measures_lexical = ZG_MEASURE_ARRAY(measures);

@@ -327,4 +327,4 @@ static const zg_measure measures[] = {
      .source = "Kit & Wilks 1999"},
 };
 
-const zg_measure_list zg_measures_ngram = ZG_MEASURE_LIST(measures);
+const zg_measure_array zg_measures_ngram = ZG_MEASURE_ARRAY(measures);

@@ -371,4 +371,4 @@ static const zg_measure measures[] = {
      .check = "generalized to unequal parts as tlda does"},
 };
 
-const zg_measure_list zg_measures_parts = ZG_MEASURE_LIST(measures);
+const zg_measure_array zg_measures_parts = ZG_MEASURE_ARRAY(measures);

@@ -154,4 +154,4 @@ static const zg_measure measures[] = {
      .source = "Goh & Barabási"},
 };
 
-const zg_measure_list zg_measures_positions = ZG_MEASURE_LIST(measures);
+const zg_measure_array zg_measures_positions = ZG_MEASURE_ARRAY(measures);

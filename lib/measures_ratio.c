@@ -138,4 +138,4 @@ static const zg_measure measures[] = {
      .source = ""},
 };
 
-const zg_measure_list zg_measures_ratio = ZG_MEASURE_LIST(measures);
+const zg_measure_array zg_measures_ratio = ZG_MEASURE_ARRAY(measures);

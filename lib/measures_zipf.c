@@ -208,4 +208,4 @@ static const zg_measure measures[] = {
      .source = "Heaps"},
 };
 
-const zg_measure_list zg_measures_zipf = ZG_MEASURE_LIST(measures);
+const zg_measure_array zg_measures_zipf = ZG_MEASURE_ARRAY(measures);

@@ -102,6 +102,7 @@ static inline double measure_any(const zg_measure *measure, const void *input)
     case ZG_NEEDS_TOKENS: return measure->compute.tokens(input);
     case ZG_NEEDS_PATTERNS: return measure->compute.patterns(input);
     case ZG_NEEDS_NGRAM: return measure->compute.ngram(input);
+    case ZG_NEEDS_ROWS: break;
     }
     return NAN;
 }

@@ -61,15 +61,15 @@ ZG_API ZG_MUST_USE bool zg_contingency_joint(int64_t freq_joint, int64_t freq_no
 typedef struct zg_table2x2 {
     int64_t o11, o12, o21, o22;
     int64_t r1, r2, c1, c2, n;
-    double e11, e12, e21, e22; /* expected under independence; NaN where n is 0 */
-    double determinant;        /* o11 o22 - o12 o21, rounded once */
-    double d;                  /* determinant / n = o11 - e11 */
-    int sign;                  /* of the determinant: 1 attraction or overuse, -1, 0 */
-    bool degenerate;           /* a margin is 0 */
+    double e11, e12, e21, e22;         /* expected under independence; NaN where n is 0 */
+    double determinant;                /* o11 o22 - o12 o21, rounded once */
+    double d;                          /* determinant / n = o11 - e11 */
+    int sign;                          /* of the determinant: 1 attraction or overuse, -1, 0 */
+    bool degenerate;                   /* a margin is 0 */
     int64_t freq_node, freq_collocate; /* of the words themselves, for log_dice and min_sens: r1
                                           and c1, unless the caller sets them after preparing
                                           (a window table, where r1 counts the span) */
-    const zg_levels *levels;   /* borrowed; NULL: 0.95 and a family of 1 */
+    const zg_levels *levels;           /* borrowed; NULL: 0.95 and a family of 1 */
 } zg_table2x2;
 
 /* Fails with ZG_ERROR_ARGUMENT for a negative cell, ZG_ERROR_RANGE where the sum is above 2^62. */
@@ -97,10 +97,10 @@ typedef struct zg_part_freqs {
     const uint32_t *index; /* which parts are listed; NULL: the first ones */
     const int64_t *freqs;  /* of the listed parts, at least 0 */
     size_t listed;
-    const double *rates;   /* freq / size of the listed parts, ascending; NULL: not made */
-    size_t range;          /* parts with one or more */
-    int64_t freq;          /* sum */
-    int64_t size_with;     /* tokens of the parts with one or more */
+    const double *rates; /* freq / size of the listed parts, ascending; NULL: not made */
+    size_t range;        /* parts with one or more */
+    int64_t freq;        /* sum */
+    int64_t size_with;   /* tokens of the parts with one or more */
 } zg_part_freqs;
 
 /* `rates` is room for `listed` values, kept while `out` is used; NULL where neither da nor
@@ -129,7 +129,7 @@ typedef struct zg_group_freqs {
     const int64_t *freqs; /* at most the size each */
     const int64_t *sizes; /* at least 1 */
     size_t k;
-    int64_t freq, total;  /* sums */
+    int64_t freq, total; /* sums */
 } zg_group_freqs;
 
 /* Fails with ZG_ERROR_ARGUMENT (no group, a size below 1, a frequency out of range) or
@@ -152,12 +152,12 @@ typedef struct zg_document_rate {
 /* Rates x = freq / size per document. Documents not listed count with rate 0. */
 typedef struct zg_document_freqs {
     const zg_part_freqs *target, *reference;
-    const zg_levels *levels; /* borrowed; NULL: 0.95 */
+    const zg_levels *levels;                                     /* borrowed; NULL: 0.95 */
     double mean_target, mean_reference, sd_target, sd_reference; /* sd: with n - 1 */
-    double u;         /* pairs with target above reference, ties as half */
-    double tie_sum;   /* sum of t^3 - t over groups of equal rates; ties are exact */
-    double exact_p;   /* two-sided rank-sum p by all assignments; NaN beyond 20 documents */
-    double least_p;   /* the least that exact_p could be with these ties; NaN with it */
+    double u;       /* pairs with target above reference, ties as half */
+    double tie_sum; /* sum of t^3 - t over groups of equal rates; ties are exact */
+    double exact_p; /* two-sided rank-sum p by all assignments; NaN beyond 20 documents */
+    double least_p; /* the least that exact_p could be with these ties; NaN with it */
 } zg_document_freqs;
 
 /* `scratch` is room for as many values as both sides list, used only during the call. */
@@ -199,16 +199,16 @@ typedef struct zg_neighbours {
 
 /* Counts of an n-gram and its pieces. What a measure does not need may be left 0. */
 typedef struct zg_ngram_counts {
-    size_t n;             /* its length */
-    int64_t freq;         /* overlapping occurrences */
-    int64_t tokens;       /* of the corpus */
-    const int64_t *left;  /* left[i]: freq of its first i + 1 tokens, n - 1 values */
-    const int64_t *right; /* right[i]: freq of what follows these */
-    const int64_t *single;      /* freq of its n tokens */
+    size_t n;              /* its length */
+    int64_t freq;          /* overlapping occurrences */
+    int64_t tokens;        /* of the corpus */
+    const int64_t *left;   /* left[i]: freq of its first i + 1 tokens, n - 1 values */
+    const int64_t *right;  /* right[i]: freq of what follows these */
+    const int64_t *single; /* freq of its n tokens */
     zg_neighbours before, after;
-    int64_t holders;      /* candidates longer than it that contain it */
-    int64_t freq_holders; /* sum of their freqs */
-    int64_t freq_apart;   /* occurrences that do not overlap, counted from the left */
+    int64_t holders;              /* candidates longer than it that contain it */
+    int64_t freq_holders;         /* sum of their freqs */
+    int64_t freq_apart;           /* occurrences that do not overlap, counted from the left */
     const int64_t *symbol_freqs;  /* freq of each distinct token of it */
     const int64_t *symbol_inside; /* how often it is in the n-gram */
     size_t symbols;
@@ -224,8 +224,8 @@ ZG_API bool zg_local_maximum(double glue, const double *around, size_t n_around,
 /* Frequency less what longer retained sequences take: freq - sum of consolidated[i] * times[i],
  * where times[i] is how often it is in sequence i (O'Donnell 2011). For lists without positions;
  * may fall below 0 where longer sequences overlap. */
-ZG_API int64_t zg_consolidated_freq(int64_t freq, const int64_t *consolidated,
-                                    const int64_t *times, size_t n);
+ZG_API int64_t zg_consolidated_freq(int64_t freq, const int64_t *consolidated, const int64_t *times,
+                                    size_t n);
 
 /* NC-value: 0.8 c_value + 0.2 sum of freqs[i] * weights[i] over context words (Frantzi,
  * Ananiadou & Mima 2000). */
@@ -261,7 +261,8 @@ typedef enum zg_needs {
     ZG_NEEDS_DOCUMENTS, /* zg_document_freqs */
     ZG_NEEDS_TOKENS,    /* zg_lexical */
     ZG_NEEDS_PATTERNS,  /* zg_pattern_counts */
-    ZG_NEEDS_NGRAM      /* zg_ngram_counts */
+    ZG_NEEDS_NGRAM,     /* zg_ngram_counts */
+    ZG_NEEDS_ROWS       /* neg_log10_p of all rows of a table, for zg_adjust */
 } zg_needs;
 
 /* One measure. Texts are borrowed for ever. */
@@ -276,9 +277,9 @@ typedef struct zg_measure {
     const char *vector;  /* its name among the published test vectors; NULL: not there */
     const char *vector_variant; /* another column of the same measure: family 1000 where the first
                                    has 1, smoothing 1 where it has 0.5; or NULL */
-    bool negated;        /* the test vectors have the value with the other sign */
-    bool whole;          /* always a whole number */
-    zg_needs needs;      /* which of `compute` is set */
+    bool negated;               /* the test vectors have the value with the other sign */
+    bool whole;                 /* always a whole number */
+    zg_needs needs;             /* which of `compute` is set */
     union {
         double (*table)(const zg_table2x2 *table);
         double (*parts)(const zg_part_freqs *item);
@@ -288,6 +289,7 @@ typedef struct zg_measure {
         double (*tokens)(const zg_lexical *text);
         double (*patterns)(const zg_pattern_counts *ngram);
         double (*ngram)(const zg_ngram_counts *ngram);
+        zg_adjustment rows;
     } compute; /* NaN: no value */
 } zg_measure;
 
@@ -303,6 +305,61 @@ ZG_API const zg_measure *zg_measure_find_vector(zg_needs needs, const char *vect
 
 /* Whether `group` is one of the measure's groups. */
 ZG_API bool zg_measure_in_group(const zg_measure *measure, const char *group);
+
+/* ---- Choosing measures: what stands behind --measures of every tool ---- */
+
+/* What a tool has prepared for one item; NULL where it has none. */
+typedef struct zg_measure_inputs {
+    const zg_table2x2 *table;
+    const zg_part_freqs *parts;
+    const zg_position_list *positions;
+    const zg_group_freqs *groups;
+    const zg_document_freqs *documents;
+    const zg_lexical *tokens;
+    const zg_pattern_counts *patterns;
+    const zg_ngram_counts *ngram;
+} zg_measure_inputs;
+
+/* The value of any measure but those of ZG_NEEDS_ROWS; NaN where its input is NULL. */
+ZG_API double zg_measure_value(const zg_measure *measure, const zg_measure_inputs *inputs);
+
+/* A bit for each kind of input, to say which of them a tool has. */
+#define ZG_HAS(needs) (1u << (needs))
+
+/* How 2 x 2 tables are turned, which decides what their measures are called. */
+typedef enum zg_reading {
+    ZG_READ_ANY,         /* not known: every measure, by its own name */
+    ZG_READ_KEYNESS,     /* columns are target and reference: measures of the group "keyness" */
+    ZG_READ_ASSOCIATION, /* rows are node and others: of the group "association", own names */
+    ZG_READ_COLLOCATES   /* the same, and "_association" falls: lrc is lrc_association */
+} zg_reading;
+
+/* One measure asked for, and what its column is called. Both are borrowed for ever. */
+typedef struct zg_measure_column {
+    const zg_measure *measure;
+    const char *name;
+} zg_measure_column;
+
+/* Each measure once, in the order asked for. Zero it to begin. */
+typedef struct zg_measure_list {
+    zg_measure_column *columns;
+    size_t n;
+} zg_measure_list;
+
+/* Reads "NAME,GROUP,all": names of measures, of groups (all of the group that the tool has the
+ * input for), "all" (all it has the input for). `has` are bits of ZG_HAS. The list is appended to
+ * `out`, which is yours: zg_measure_list_free; on failure `out` is as before. ZG_ERROR_ARGUMENT
+ * with source "--measures" for a name that is not there (the nearest one is told), one whose input
+ * the tool has not, one of another reading, and where a group gives nothing. */
+ZG_API ZG_MUST_USE zg_status zg_measure_list_add(zg_measure_list *out, const char *text,
+                                                 uint32_t has, zg_reading reading, zg_error *error);
+ZG_API void zg_measure_list_free(zg_measure_list *list);
+
+/* Whether a measure of these columns is in the list. */
+ZG_API bool zg_measure_list_has(const zg_measure_list *list, const char *name);
+
+/* What a kind of input is called for people: "a 2 x 2 table". */
+ZG_API const char *zg_needs_text(zg_needs needs);
 
 #ifdef __cplusplus
 }
