@@ -6,6 +6,7 @@
 #include <zigram/corpus.h>
 #include <zigram/measures.h>
 #include <zigram/ngrams.h>
+#include <zigram/phrases.h>
 #include <zigram/report.h>
 #include <zigram/run.h>
 #include <zigram/table.h>
