@@ -127,6 +127,31 @@ void zg_cursor_begin(zg_cursor *cursor, zg_run *run, const zg_corpus *corpus,
                      const zg_selection *selection);
 ZG_MUST_USE zg_status zg_cursor_next(zg_cursor *cursor, zg_block *block, zg_error *error);
 
+/* ---- from tokens back to the text ---- */
+
+/* Where a token stands: paragraph (0-based within the document), bytes of its clean text. */
+typedef struct zg_token_span {
+    uint64_t paragraph;
+    uint64_t start, end;
+} zg_token_span;
+
+typedef struct zg_locator zg_locator;
+
+/* Finds the tokens of whole documents in their text; one object for any number of documents, for
+ * one thread. `*out` is yours: zg_locator_free. */
+ZG_MUST_USE zg_status zg_locator_new(const zg_corpus *corpus, zg_locator **out, zg_error *error);
+void zg_locator_free(zg_locator *locator);
+
+/* The spans of all tokens of a document, in their order; `*n` of them, borrowed until the next
+ * call. */
+ZG_MUST_USE zg_status zg_locator_document(zg_locator *locator, uint64_t document,
+                                          const zg_token_span **spans, uint64_t *n,
+                                          zg_error *error);
+
+/* Place in the source of byte `byte` of a paragraph's clean text. */
+zg_place zg_corpus_source(const zg_corpus *corpus, uint64_t document, uint64_t paragraph,
+                          uint64_t byte);
+
 /* ---- what joining lines brought ---- */
 
 /* For each order n = 1 .. max_n: windows of n tokens within a clause, and how many of them exist

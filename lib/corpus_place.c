@@ -1,7 +1,93 @@
-/* corpus: from tokens back to the text, and from text of the user's to elements. */
+/* corpus: from tokens back to the text. Elements do not keep where they came from; a document, or
+ * one paragraph of it, is tokenized again. */
 #include <string.h>
 
 #include "corpus_object.h"
+
+struct zg_locator {
+    const zg_corpus *corpus;
+    zg_unicode *unicode;
+    zg_tokenizer *tokenizer;
+    zg_token_span *spans;
+    size_t n, capacity;
+};
+
+zg_status zg_locator_new(const zg_corpus *corpus, zg_locator **out, zg_error *error)
+{
+    zg_locator *locator = zg_memory_zeroed(1, sizeof *locator);
+    if (locator == NULL) return zg_error_memory(error);
+    locator->corpus = corpus;
+    zg_status status = zg_unicode_new(&locator->unicode, error);
+    if (status == ZG_OK) {
+        status = zg_tokenizer_new(locator->unicode, corpus->options.unit, corpus->options.fold,
+                                  &locator->tokenizer, error);
+    }
+    if (status != ZG_OK)
+        zg_locator_free(locator);
+    else
+        *out = locator;
+    return status;
+}
+
+void zg_locator_free(zg_locator *locator)
+{
+    if (locator == NULL) return;
+    zg_tokenizer_free(locator->tokenizer);
+    zg_unicode_free(locator->unicode);
+    zg_memory_free(locator->spans);
+    zg_memory_free(locator);
+}
+
+/* Appends the spans of one paragraph's tokens. */
+static zg_status add_paragraph(zg_locator *locator, uint64_t document, uint64_t index,
+                               zg_error *error)
+{
+    size_t length, n;
+    zg_kind kind;
+    const zg_segment *segments;
+    zg_status status;
+    const char *text = zg_corpus_paragraph(locator->corpus, document, index, &length, &kind);
+    zg_tokenizer_begin(locator->tokenizer, text, length);
+    while ((status = zg_tokenizer_next(locator->tokenizer, &segments, &n, error)) == ZG_OK) {
+        if (!zg_memory_grow(&locator->spans, &locator->capacity, locator->n + n,
+                            sizeof *locator->spans)) {
+            return zg_error_memory(error);
+        }
+        for (size_t i = 0; i < n; i++) {
+            if (!(segments[i].flags & ZG_SEGMENT_TOKEN)) continue;
+            locator->spans[locator->n++] = (zg_token_span){
+                .paragraph = index, .start = segments[i].start, .end = segments[i].end};
+        }
+    }
+    return status == ZG_END ? ZG_OK : status;
+}
+
+zg_status zg_locator_document(zg_locator *locator, uint64_t document, const zg_token_span **spans,
+                              uint64_t *n, zg_error *error)
+{
+    zg_document record = zg_corpus_document(locator->corpus, document);
+    locator->n = 0;
+    for (uint64_t i = 0; i < record.paragraphs; i++) {
+        zg_status status = add_paragraph(locator, document, i, error);
+        if (status != ZG_OK) return status;
+    }
+    if (locator->n != record.tokens) {
+        return zg_error_set(error, ZG_ERROR_FORMAT, record.name,
+                            "the text has other tokens than the corpus; import it again");
+    }
+    *spans = locator->spans;
+    *n = locator->n;
+    return ZG_OK;
+}
+
+zg_place zg_corpus_source(const zg_corpus *corpus, uint64_t document, uint64_t paragraph,
+                          uint64_t byte)
+{
+    uint64_t at = corpus->documents[document].paragraph + paragraph;
+    const zg_piece *piece = zg_sourcemap_find(&corpus->map, corpus->paragraphs[at].text + byte);
+    return (zg_place){
+        .file = corpus->inputs.items[piece->file].path, .page = piece->page, .line = piece->line};
+}
 
 /* Finds the paragraph of a token, and the token's number within it. */
 static bool find_paragraph(const zg_corpus *corpus, uint64_t document, uint64_t token,
@@ -30,55 +116,25 @@ static bool find_paragraph(const zg_corpus *corpus, uint64_t document, uint64_t 
     }
 }
 
-/* Byte in the paragraph where its token number `token` begins. */
-static zg_status token_start(const zg_corpus *corpus, const char *text, size_t length,
-                             uint64_t token, size_t *start, zg_error *error)
-{
-    zg_unicode *unicode = NULL;
-    zg_tokenizer *tokenizer = NULL;
-    const zg_segment *segments;
-    size_t n;
-    zg_status status = zg_unicode_new(&unicode, error);
-    if (status == ZG_OK) {
-        status = zg_tokenizer_new(unicode, corpus->options.unit, corpus->options.fold, &tokenizer,
-                                  error);
-    }
-    if (status == ZG_OK) zg_tokenizer_begin(tokenizer, text, length);
-    bool found = false;
-    while (status == ZG_OK && !found) {
-        status = zg_tokenizer_next(tokenizer, &segments, &n, error);
-        for (size_t i = 0; status == ZG_OK && i < n && !found; i++) {
-            if (!(segments[i].flags & ZG_SEGMENT_TOKEN)) continue;
-            found = token-- == 0;
-            if (found) *start = segments[i].start;
-        }
-    }
-    zg_tokenizer_free(tokenizer);
-    zg_unicode_free(unicode);
-    if (status == ZG_END) {
-        status = zg_error_set(error, ZG_ERROR_RANGE, NULL, "the token is not in its paragraph");
-    }
-    return status;
-}
-
 zg_status zg_corpus_place(const zg_corpus *corpus, uint64_t document, uint64_t token, zg_place *out,
                           zg_error *error)
 {
     uint64_t paragraph, within;
+    zg_locator *locator = NULL;
     if (document >= corpus->n_documents ||
         !find_paragraph(corpus, document, token, &paragraph, &within)) {
         return zg_error_set(error, ZG_ERROR_RANGE, NULL, "no token %llu in document %llu",
                             (unsigned long long)token, (unsigned long long)document);
     }
-    size_t length, start = 0;
-    zg_kind kind;
     uint64_t index = paragraph - corpus->documents[document].paragraph;
-    const char *text = zg_corpus_paragraph(corpus, document, index, &length, &kind);
-    zg_status status = token_start(corpus, text, length, within, &start, error);
-    if (status != ZG_OK) return status;
-    const zg_piece *piece =
-        zg_sourcemap_find(&corpus->map, corpus->paragraphs[paragraph].text + start);
-    *out = (zg_place){
-        .file = corpus->inputs.items[piece->file].path, .page = piece->page, .line = piece->line};
-    return ZG_OK;
+    zg_status status = zg_locator_new(corpus, &locator, error);
+    if (status == ZG_OK) status = add_paragraph(locator, document, index, error);
+    if (status == ZG_OK && within >= locator->n) {
+        status = zg_error_set(error, ZG_ERROR_RANGE, NULL, "the token is not in its paragraph");
+    }
+    if (status == ZG_OK) {
+        *out = zg_corpus_source(corpus, document, index, locator->spans[within].start);
+    }
+    zg_locator_free(locator);
+    return status;
 }
