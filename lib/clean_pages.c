@@ -132,22 +132,21 @@ static zg_status add_line(zg_cleaner *cleaner, const zg_page_line *line,
     return ZG_OK;
 }
 
-/* Takes stray blanks out of a paragraph in place, and moves its pieces along. */
-static void remove_strays(zg_cleaner *cleaner, struct zg_page_paragraph *paragraph)
+/* Copies a paragraph behind `to` without its stray blanks, and moves its pieces along. The rule
+ * looks at the text on both sides of a blank as it was joined, so nothing is changed in place. */
+static bool remove_strays(zg_cleaner *cleaner, struct zg_page_paragraph *paragraph, zg_buffer *to)
 {
     zg_pages *pages = &cleaner->pages;
-    if (paragraph->length == 0) return;
-    char *text = pages->out.data + paragraph->offset;
+    if (paragraph->length == 0) return true;
+    const char *text = pages->out.data + paragraph->offset;
     zg_piece *pieces = pages->pieces + paragraph->piece;
-    size_t from = 0, to = 0, piece = 0, copied = 0;
-    /* The rule looks at the text as it was joined, so look first and copy behind. */
+    size_t from = 0, piece = 0, copied = 0, start = to->length;
     while (from < paragraph->length) {
         while (piece < paragraph->n_pieces && pieces[piece].offset <= from) {
-            pieces[piece++].offset = to + (from - copied);
+            pieces[piece++].offset = to->length - start + (from - copied);
         }
         uint32_t cp;
-        size_t step = zg_utf8_next(text + from, &cp);
-        size_t stray = 0;
+        size_t step = zg_utf8_next(text + from, &cp), stray = 0;
         if (zg_unicode_class(cleaner->unicode, cp) & ZG_CLASS_SPACE) {
             stray = zg_layout_stray(cleaner->unicode, text, paragraph->length, from);
         }
@@ -158,14 +157,31 @@ static void remove_strays(zg_cleaner *cleaner, struct zg_page_paragraph *paragra
         zg_piece *at = &pieces[piece > 0 ? piece - 1 : 0];
         zg_audit_add(cleaner->audit, ZG_CHANGE_STRAY_BLANK, 1,
                      (zg_audit_place){.file = at->file, .page = at->page, .line = at->line});
-        memmove(text + to, text + copied, from - copied);
-        to += from - copied;
+        if (!zg_buffer_append(to, text + copied, from - copied)) return false;
         from += stray;
         copied = from;
     }
-    memmove(text + to, text + copied, from - copied);
-    paragraph->length = to + (from - copied);
+    if (!zg_buffer_append(to, text + copied, from - copied)) return false;
+    paragraph->offset = start;
+    paragraph->length = to->length - start;
     for (; piece < paragraph->n_pieces; piece++) pieces[piece].offset = paragraph->length;
+    return true;
+}
+
+/* All paragraphs; the lines are not needed any more, so that their room takes the text. */
+static zg_status remove_all_strays(zg_cleaner *cleaner, zg_error *error)
+{
+    zg_pages *pages = &cleaner->pages;
+    pages->text.length = 0;
+    for (size_t i = 0; i < pages->n_paragraphs; i++) {
+        if (!remove_strays(cleaner, &pages->paragraphs[i], &pages->text)) {
+            return zg_error_memory(error);
+        }
+    }
+    zg_buffer lines = pages->text;
+    pages->text = pages->out;
+    pages->out = lines;
+    return ZG_OK;
 }
 
 static zg_status decide(zg_cleaner *cleaner, zg_layout_decision **decisions, zg_error *error)
@@ -200,11 +216,8 @@ zg_status zg_pages_build(zg_cleaner *cleaner, zg_error *error)
     for (size_t i = 0; i < pages->n_lines && status == ZG_OK; i++) {
         status = add_line(cleaner, &pages->lines[i], &decisions[i], error);
     }
-    for (size_t i = 0; i < pages->n_paragraphs && status == ZG_OK; i++) {
-        remove_strays(cleaner, &pages->paragraphs[i]);
-    }
     zg_memory_free(decisions);
-    return status;
+    return status == ZG_OK ? remove_all_strays(cleaner, error) : status;
 }
 
 bool zg_pages_next(zg_cleaner *cleaner, zg_paragraph *out)
