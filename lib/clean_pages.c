@@ -89,8 +89,26 @@ static size_t final_hyphen(const zg_buffer *out)
     return cp == '-' || cp == 0x2010 || cp == 0x2011 ? step : 0;
 }
 
-/* Joins a line to the paragraph under way, or begins a new one. */
-static bool join(zg_cleaner *cleaner, const zg_layout_decision *decision, zg_audit_place place)
+/* Whether what a line begins with would melt into what stands before it: lines are in normal form
+ * each for itself, and a mark or a vowel of Hangul in front of one would change that. */
+static bool melts(zg_cleaner *cleaner, const char *text, size_t length)
+{
+    const zg_buffer *out = &cleaner->pages.out;
+    uint32_t cp;
+    char pair[8];
+    if (length == 0 || out->length == 0 || (unsigned char)text[0] < 0xC0) return false;
+    if (cleaner->options.normalize == ZG_NORMALIZE_NONE) return false;
+    size_t before = zg_utf8_previous(out->data, out->data + out->length, &cp);
+    size_t behind = zg_utf8_next(text, &cp);
+    memcpy(pair, out->data + out->length - before, before);
+    memcpy(pair + before, text, behind);
+    bool compatibility = cleaner->options.normalize == ZG_NORMALIZE_NFKC;
+    return !zg_unicode_is_normal(cleaner->unicode, compatibility, pair, before + behind);
+}
+
+/* Joins a line, which is `text`, to the paragraph under way, or begins a new one. */
+static bool join(zg_cleaner *cleaner, const zg_layout_decision *decision, const char *text,
+                 size_t length, zg_audit_place place)
 {
     zg_pages *pages = &cleaner->pages;
     if (decision->join == ZG_JOIN_NONE || pages->n_paragraphs == 0) {
@@ -103,7 +121,7 @@ static bool join(zg_cleaner *cleaner, const zg_layout_decision *decision, zg_aud
         pages->out.length -= hyphen;
         zg_audit_add(cleaner->audit, ZG_CHANGE_HYPHEN, hyphen > 0, place);
     }
-    return true;
+    return !melts(cleaner, text, length) || zg_buffer_byte(&pages->out, ' ');
 }
 
 static zg_status add_line(zg_cleaner *cleaner, const zg_page_line *line,
@@ -123,8 +141,10 @@ static zg_status add_line(zg_cleaner *cleaner, const zg_page_line *line,
     size_t indent = leading_blanks(cleaner, text, line->length);
     zg_audit_add(cleaner->audit, ZG_CHANGE_INDENT, indent > 0, place);
     zg_piece piece = {.line = line->line, .page = (uint32_t)decision->page, .file = cleaner->file};
-    if (!join(cleaner, decision, place) || !add_piece(pages, piece) ||
-        !zg_buffer_append(&pages->out, text + indent, line->length - indent)) {
+    text += indent;
+    size_t length = line->length - indent;
+    if (!join(cleaner, decision, text, length, place) || !add_piece(pages, piece) ||
+        !zg_buffer_append(&pages->out, text, length)) {
         return zg_error_memory(error);
     }
     pages->paragraphs[pages->n_paragraphs - 1].length =
