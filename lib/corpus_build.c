@@ -134,9 +134,14 @@ static zg_status encode_paragraph(builder *b, const zg_paragraph *paragraph, uin
         uint32_t *to = corpus->elements + corpus->n_elements;
         for (size_t i = 0; i < n; i++) {
             const zg_segment *segment = &segments[i];
-            uint32_t type = zg_vocabulary_add(&corpus->vocabulary, segment->text, segment->length,
-                                              segment->flags & ~(uint32_t)ZG_SEGMENT_AFTER_BLANK);
-            if (type == UINT32_MAX) return zg_error_memory(error);
+            uint32_t type =
+                zg_vocabulary_add(&corpus->vocabulary, segment->key, segment->key_length,
+                                  segment->flags & ZG_SEGMENT_OF_TYPE);
+            if (type == UINT32_MAX ||
+                (b->counts_forms &&
+                 !zg_forms_count(&b->forms, &corpus->vocabulary, type, segment))) {
+                return zg_error_memory(error);
+            }
             if (segment->flags & ZG_SEGMENT_AFTER_BLANK) *to++ = ZG_ELEMENT_BLANK;
             *to++ = ZG_ELEMENT_FIRST + type;
             if (!(segment->flags & ZG_SEGMENT_TOKEN)) continue;

@@ -5,17 +5,21 @@
 #include "corpus.h"
 #include "records.h"
 
-/* Types. While a corpus is built they are numbered as they come; zg_vocabulary_sort renumbers
- * them in byte order. */
+/* Types, each with its key and the form it is shown in. While a corpus is built they are numbered
+ * as they come and `words` has the keys; zg_vocabulary_sort renumbers them in the byte order of
+ * what is shown (then of keys; a mark before a token). */
+typedef struct zg_vocabulary_word {
+    uint64_t offset; /* in bytes */
+    uint32_t length;
+    uint32_t flags;
+} zg_vocabulary_word;
+
 typedef struct zg_vocabulary {
     zg_buffer bytes;
-    struct zg_vocabulary_word {
-        uint64_t offset;
-        uint32_t length;
-        uint32_t flags;
-    } * words;
+    zg_vocabulary_word *words;
+    zg_vocabulary_word *keys; /* NULL: every type is shown by its key */
     size_t n, capacity;
-    uint32_t *slots;  /* open addressing; type + 1, 0 empty */
+    uint32_t *slots;  /* by key, open addressing; type + 1, 0 empty */
     size_t n_slots;   /* a power of two */
     uint32_t *direct; /* by code point, for the single characters of U+0800 to U+FFFF */
 } zg_vocabulary;
@@ -23,14 +27,41 @@ typedef struct zg_vocabulary {
 bool zg_vocabulary_begin(zg_vocabulary *vocabulary);
 void zg_vocabulary_free(zg_vocabulary *vocabulary);
 
-/* The number of a type, added if it is new; UINT32_MAX without memory (or 2^32 - 8 types). */
-uint32_t zg_vocabulary_add(zg_vocabulary *vocabulary, const char *text, uint32_t length,
+/* The number of the token (else mark, by ZG_SEGMENT_TOKEN of `flags`) with this key, added if it
+ * is new; UINT32_MAX without memory (or 2^32 - 8 types). */
+uint32_t zg_vocabulary_add(zg_vocabulary *vocabulary, const char *key, uint32_t length,
                            uint32_t flags);
-bool zg_vocabulary_find(const zg_vocabulary *vocabulary, const char *text, uint32_t length,
-                        uint32_t *type);
+bool zg_vocabulary_find(const zg_vocabulary *vocabulary, const char *key, uint32_t length,
+                        uint32_t flags, uint32_t *type);
 
-/* Renumbers in byte order; `*renumbered` (yours to free) gives the new number of each old one. */
+/* Renumbers; `*renumbered` (yours to free) gives the new number of each old one. */
 bool zg_vocabulary_sort(zg_vocabulary *vocabulary, uint32_t **renumbered);
+
+/* Makes the slots of a vocabulary whose words, keys and bytes are there. */
+bool zg_vocabulary_index(zg_vocabulary *vocabulary);
+
+/* How often a type was written how, for corpora with more folds than width. */
+typedef struct zg_forms {
+    zg_vocabulary forms; /* 4 bytes of the type, then the form */
+    uint64_t *counts;    /* by form */
+    size_t counts_capacity;
+    uint64_t *plain; /* by type: written as its key */
+    size_t plain_capacity;
+    zg_buffer scratch;
+} zg_forms;
+
+bool zg_forms_begin(zg_forms *forms);
+void zg_forms_free(zg_forms *forms);
+
+/* Counts a segment of a type. The flags of a type are those of the form that is its key. */
+bool zg_forms_count(zg_forms *forms, zg_vocabulary *vocabulary, uint32_t type,
+                    const zg_segment *segment);
+
+/* Gives every type the form it was written in most often (ties: the first by bytes). Where two
+ * tokens or two marks would be shown alike, the one whose key it is is (else the one that was
+ * written so more often, then the first by key), and the others are shown by their keys. Call it
+ * before zg_vocabulary_sort. */
+bool zg_forms_choose(zg_forms *forms, zg_vocabulary *vocabulary);
 
 typedef struct zg_corpus_paragraph_record {
     uint64_t text;    /* offset of its first byte */

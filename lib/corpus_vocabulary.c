@@ -23,6 +23,7 @@ void zg_vocabulary_free(zg_vocabulary *vocabulary)
 {
     zg_buffer_free(&vocabulary->bytes);
     zg_memory_free(vocabulary->words);
+    zg_memory_free(vocabulary->keys);
     zg_memory_free(vocabulary->slots);
     zg_memory_free(vocabulary->direct);
     *vocabulary = (zg_vocabulary){0};
@@ -47,18 +48,25 @@ static uint64_t hash(const char *text, uint32_t length)
     return h ^ h >> 32;
 }
 
-static bool same(const zg_vocabulary *vocabulary, uint32_t type, const char *text, uint32_t length)
+static const zg_vocabulary_word *key_of(const zg_vocabulary *vocabulary, size_t type)
 {
-    const struct zg_vocabulary_word *word = &vocabulary->words[type];
-    return word->length == length &&
-           memcmp(vocabulary->bytes.data + word->offset, text, length) == 0;
+    return vocabulary->keys != NULL ? &vocabulary->keys[type] : &vocabulary->words[type];
 }
 
-static size_t find_slot(const zg_vocabulary *vocabulary, const char *text, uint32_t length)
+static bool same(const zg_vocabulary *vocabulary, uint32_t type, const char *text, uint32_t length,
+                 uint32_t flags)
+{
+    const zg_vocabulary_word *key = key_of(vocabulary, type);
+    return key->length == length && !((key->flags ^ flags) & ZG_SEGMENT_TOKEN) &&
+           memcmp(vocabulary->bytes.data + key->offset, text, length) == 0;
+}
+
+static size_t find_slot(const zg_vocabulary *vocabulary, const char *text, uint32_t length,
+                        uint32_t flags)
 {
     size_t mask = vocabulary->n_slots - 1, slot = hash(text, length) & mask;
     while (vocabulary->slots[slot] != 0 &&
-           !same(vocabulary, vocabulary->slots[slot] - 1, text, length)) {
+           !same(vocabulary, vocabulary->slots[slot] - 1, text, length, flags)) {
         slot = (slot + 1) & mask;
     }
     return slot;
@@ -67,9 +75,9 @@ static size_t find_slot(const zg_vocabulary *vocabulary, const char *text, uint3
 static void fill_slots(zg_vocabulary *vocabulary)
 {
     for (size_t i = 0; i < vocabulary->n; i++) {
-        const struct zg_vocabulary_word *word = &vocabulary->words[i];
+        const zg_vocabulary_word *key = key_of(vocabulary, i);
         size_t mask = vocabulary->n_slots - 1;
-        size_t slot = hash(vocabulary->bytes.data + word->offset, word->length) & mask;
+        size_t slot = hash(vocabulary->bytes.data + key->offset, key->length) & mask;
         while (vocabulary->slots[slot] != 0) slot = (slot + 1) & mask;
         vocabulary->slots[slot] = (uint32_t)i + 1;
     }
@@ -103,7 +111,7 @@ uint32_t zg_vocabulary_add(zg_vocabulary *vocabulary, const char *text, uint32_t
     uint32_t direct = direct_index(text, length);
     if (direct != 0 && vocabulary->direct[direct] != 0) return vocabulary->direct[direct] - 1;
     if (!grow_slots(vocabulary) || vocabulary->n >= TYPES_MAX) return UINT32_MAX;
-    size_t slot = find_slot(vocabulary, text, length);
+    size_t slot = find_slot(vocabulary, text, length, flags);
     if (vocabulary->slots[slot] != 0) return vocabulary->slots[slot] - 1;
     uint64_t offset = vocabulary->bytes.length;
     if (!zg_memory_grow(&vocabulary->words, &vocabulary->capacity, vocabulary->n + 1,
@@ -113,18 +121,31 @@ uint32_t zg_vocabulary_add(zg_vocabulary *vocabulary, const char *text, uint32_t
     }
     uint32_t type = (uint32_t)vocabulary->n++;
     vocabulary->words[type] =
-        (struct zg_vocabulary_word){.offset = offset, .length = length, .flags = flags};
+        (zg_vocabulary_word){.offset = offset, .length = length, .flags = flags};
     vocabulary->slots[slot] = type + 1;
     if (direct != 0) vocabulary->direct[direct] = type + 1;
     return type;
 }
 
 bool zg_vocabulary_find(const zg_vocabulary *vocabulary, const char *text, uint32_t length,
-                        uint32_t *type)
+                        uint32_t flags, uint32_t *type)
 {
-    size_t slot = find_slot(vocabulary, text, length);
+    size_t slot = find_slot(vocabulary, text, length, flags);
     if (vocabulary->slots[slot] == 0) return false;
     *type = vocabulary->slots[slot] - 1;
+    return true;
+}
+
+bool zg_vocabulary_index(zg_vocabulary *vocabulary)
+{
+    size_t n_slots = FIRST_SLOTS;
+    while (vocabulary->n > n_slots / 2) n_slots *= 2;
+    uint32_t *slots = zg_memory_zeroed(n_slots, sizeof *slots);
+    if (slots == NULL) return false;
+    zg_memory_free(vocabulary->slots);
+    vocabulary->slots = slots;
+    vocabulary->n_slots = n_slots;
+    fill_slots(vocabulary);
     return true;
 }
 
@@ -132,48 +153,73 @@ bool zg_vocabulary_find(const zg_vocabulary *vocabulary, const char *text, uint3
 
 typedef struct sorted_word {
     const char *text;
+    const char *key;
     uint32_t length;
+    uint32_t key_length;
+    uint32_t token;
     uint32_t type;
 } sorted_word;
+
+static int compare_bytes(const char *x, uint32_t x_length, const char *y, uint32_t y_length)
+{
+    int order = memcmp(x, y, x_length < y_length ? x_length : y_length);
+    if (order != 0) return order;
+    return x_length < y_length ? -1 : x_length > y_length;
+}
 
 static int compare_words(const void *a, const void *b)
 {
     const sorted_word *x = a, *y = b;
-    int order = memcmp(x->text, y->text, x->length < y->length ? x->length : y->length);
-    if (order != 0) return order;
-    return x->length < y->length ? -1 : x->length > y->length;
+    int order = compare_bytes(x->text, x->length, y->text, y->length);
+    if (order == 0) order = compare_bytes(x->key, x->key_length, y->key, y->key_length);
+    return order != 0 ? order : (int)x->token - (int)y->token;
+}
+
+static sorted_word *sort_words(const zg_vocabulary *vocabulary)
+{
+    size_t n = vocabulary->n;
+    sorted_word *sorted = zg_memory_alloc(n, sizeof *sorted);
+    for (size_t i = 0; i < n && sorted != NULL; i++) {
+        const zg_vocabulary_word *word = &vocabulary->words[i], *key = key_of(vocabulary, i);
+        sorted[i] = (sorted_word){.text = vocabulary->bytes.data + word->offset,
+                                  .key = vocabulary->bytes.data + key->offset,
+                                  .length = word->length,
+                                  .key_length = key->length,
+                                  .token = word->flags & ZG_SEGMENT_TOKEN,
+                                  .type = (uint32_t)i};
+    }
+    if (n > 0 && sorted != NULL) qsort(sorted, n, sizeof *sorted, compare_words);
+    return sorted;
+}
+
+/* Puts words (or keys) in the new order, in place of `*words`. */
+static bool reorder(zg_vocabulary_word **words, const sorted_word *sorted, size_t n)
+{
+    zg_vocabulary_word *ordered = zg_memory_alloc(n, sizeof *ordered);
+    if (ordered == NULL) return false;
+    for (size_t i = 0; i < n; i++) ordered[i] = (*words)[sorted[i].type];
+    zg_memory_free(*words);
+    *words = ordered;
+    return true;
 }
 
 bool zg_vocabulary_sort(zg_vocabulary *vocabulary, uint32_t **renumbered)
 {
     size_t n = vocabulary->n;
-    sorted_word *sorted = zg_memory_alloc(n, sizeof *sorted);
+    sorted_word *sorted = sort_words(vocabulary);
     uint32_t *numbers = zg_memory_alloc(n, sizeof *numbers);
-    struct zg_vocabulary_word *words = zg_memory_alloc(n, sizeof *words);
-    if (sorted == NULL || numbers == NULL || words == NULL) {
-        zg_memory_free(sorted);
+    bool good = sorted != NULL && numbers != NULL && reorder(&vocabulary->words, sorted, n) &&
+                (vocabulary->keys == NULL || reorder(&vocabulary->keys, sorted, n));
+    if (good) {
+        for (size_t i = 0; i < n; i++) numbers[sorted[i].type] = (uint32_t)i;
+        vocabulary->capacity = n;
+        memset(vocabulary->slots, 0, vocabulary->n_slots * sizeof *vocabulary->slots);
+        memset(vocabulary->direct, 0, 0x10000 * sizeof *vocabulary->direct);
+        fill_slots(vocabulary);
+        *renumbered = numbers;
+    } else {
         zg_memory_free(numbers);
-        zg_memory_free(words);
-        return false;
-    }
-    for (size_t i = 0; i < n; i++) {
-        const struct zg_vocabulary_word *word = &vocabulary->words[i];
-        sorted[i] = (sorted_word){.text = vocabulary->bytes.data + word->offset,
-                                  .length = word->length,
-                                  .type = (uint32_t)i};
-    }
-    if (n > 0) qsort(sorted, n, sizeof *sorted, compare_words);
-    for (size_t i = 0; i < n; i++) {
-        numbers[sorted[i].type] = (uint32_t)i;
-        words[i] = vocabulary->words[sorted[i].type];
     }
     zg_memory_free(sorted);
-    zg_memory_free(vocabulary->words);
-    vocabulary->words = words;
-    vocabulary->capacity = n;
-    memset(vocabulary->slots, 0, vocabulary->n_slots * sizeof *vocabulary->slots);
-    memset(vocabulary->direct, 0, 0x10000 * sizeof *vocabulary->direct);
-    fill_slots(vocabulary);
-    *renumbered = numbers;
-    return true;
+    return good;
 }

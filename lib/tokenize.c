@@ -5,30 +5,11 @@
  * and punctuation is cut by the word rules of UAX 29 right here, one that needs more (marks that
  * combine, Hebrew, dictionary scripts, emoji) by ICU. A mark is held back until something else
  * comes, since a run of the same mark is one element. */
-#include "tokenize.h"
+#include "tokenize_object.h"
 
 #include <string.h>
 
 #define BATCH 8192 /* segments given at once, and a few */
-
-struct zg_tokenizer {
-    zg_unicode *unicode;
-    zg_unit unit;
-    bool fold_width;
-    const char *text, *end, *p;
-    size_t stretch_end; /* within `text`: end of the stretch that ICU is cutting; 0: none */
-    size_t stretch_start;
-    const char *plain_end; /* end of the plain stretch under way; NULL: none */
-    zg_segment *segments;
-    size_t n, capacity;
-    zg_buffer scratch;
-    bool blank;          /* white space since the last segment */
-    bool previous_dense; /* the last segment is a dense token */
-    bool has_mark;       /* a mark is held back */
-    zg_segment mark;
-    zg_buffer mark_text;
-    uint32_t mark_unit; /* bytes of one of the run */
-};
 
 zg_status zg_tokenizer_new(zg_unicode *unicode, zg_unit unit, uint32_t fold, zg_tokenizer **out,
                            zg_error *error)
@@ -37,7 +18,7 @@ zg_status zg_tokenizer_new(zg_unicode *unicode, zg_unit unit, uint32_t fold, zg_
     if (tokenizer == NULL) return zg_error_memory(error);
     tokenizer->unicode = unicode;
     tokenizer->unit = unit;
-    tokenizer->fold_width = (fold & ZG_FOLD_WIDTH) != 0;
+    tokenizer->fold = fold;
     *out = tokenizer;
     return ZG_OK;
 }
@@ -48,6 +29,10 @@ void zg_tokenizer_free(zg_tokenizer *tokenizer)
     zg_memory_free(tokenizer->segments);
     zg_buffer_free(&tokenizer->scratch);
     zg_buffer_free(&tokenizer->mark_text);
+    zg_buffer_free(&tokenizer->mark_key);
+    zg_buffer_free(&tokenizer->simplified);
+    zg_buffer_free(&tokenizer->folding[0]);
+    zg_buffer_free(&tokenizer->folding[1]);
     zg_memory_free(tokenizer);
 }
 
@@ -61,6 +46,7 @@ void zg_tokenizer_begin(zg_tokenizer *tokenizer, const char *text, size_t length
     tokenizer->blank = false;
     tokenizer->previous_dense = false;
     tokenizer->has_mark = false;
+    tokenizer->begun = false;
 }
 
 static inline uint32_t class_at(zg_tokenizer *t, const char *p, size_t *step)
@@ -72,7 +58,7 @@ static inline uint32_t class_at(zg_tokenizer *t, const char *p, size_t *step)
 
 static zg_word_break word_class(uint32_t bits)
 {
-    return (zg_word_break)(bits >> ZG_CLASS_WORD_SHIFT);
+    return (zg_word_break)(bits >> ZG_CLASS_WORD_SHIFT & ZG_CLASS_WORD_MASK);
 }
 
 /* ---- giving segments ---- */
@@ -84,13 +70,22 @@ static bool push(zg_tokenizer *t, zg_segment segment)
     return true;
 }
 
-/* A segment whose text is made here: `text` is set to its offset in scratch until the batch is
- * given, since scratch may move. */
-static bool push_scratch(zg_tokenizer *t, zg_segment segment, size_t offset)
+/* A segment whose text, from `offset` to `key`, or key, from there on, is made here: both are
+ * offsets in scratch until the batch is given, since scratch may move. */
+static bool push_scratch(zg_tokenizer *t, zg_segment segment, size_t offset, size_t key)
 {
-    segment.text = (const char *)(uintptr_t)offset;
-    segment.length = (uint32_t)(t->scratch.length - offset);
-    segment.flags |= ZG_SEGMENT_SCRATCH;
+    if (key > offset) {
+        segment.text = (const char *)(uintptr_t)offset;
+        segment.length = (uint32_t)(key - offset);
+        segment.flags |= ZG_SEGMENT_SCRATCH;
+    }
+    if (t->scratch.length > key) {
+        segment.key = (const char *)(uintptr_t)key;
+        segment.key_length = (uint32_t)(t->scratch.length - key);
+        segment.flags |= ZG_SEGMENT_KEY_SCRATCH;
+    } else if (key > offset) {
+        segment.key = NULL; /* the text */
+    }
     return push(t, segment);
 }
 
@@ -98,34 +93,66 @@ static bool release_mark(zg_tokenizer *t)
 {
     if (!t->has_mark) return true;
     t->has_mark = false;
-    if (t->mark_text.length == t->mark_unit) return push(t, t->mark);
     size_t offset = t->scratch.length;
-    return zg_buffer_append(&t->scratch, t->mark_text.data, t->mark_text.length) &&
-           push_scratch(t, t->mark, offset);
+    if (t->mark_text.length > t->mark_unit &&
+        !zg_buffer_append(&t->scratch, t->mark_text.data, t->mark_text.length)) {
+        return false;
+    }
+    size_t key = t->scratch.length;
+    return zg_buffer_append(&t->scratch, t->mark_key.data, t->mark_key.length) &&
+           push_scratch(t, t->mark, offset, key);
 }
 
-static zg_status give_mark(zg_tokenizer *t, zg_segment segment, zg_error *error)
+static zg_status give_mark(zg_tokenizer *t, zg_segment segment, uint32_t bits, zg_error *error)
 {
-    if (t->has_mark && segment.length == t->mark_unit &&
-        memcmp(segment.text, t->mark.text, segment.length) == 0) {
+    bool goes_on = t->has_mark && segment.length == t->mark_unit &&
+                   memcmp(segment.text, t->mark.text, segment.length) == 0;
+    if (goes_on) {
         t->mark.end = segment.end;
         if (t->mark_text.length > UINT32_MAX - segment.length) {
             return zg_error_set(error, ZG_ERROR_RANGE, NULL,
                                 "a run of a mark is longer than 4 GiB");
         }
-        return zg_buffer_append(&t->mark_text, segment.text, segment.length)
-                   ? ZG_OK
-                   : zg_error_memory(error);
+    } else {
+        if (!release_mark(t)) return zg_error_memory(error);
+        t->mark = segment;
+        t->mark_unit = segment.length;
+        t->mark_text.length = 0;
+        t->mark_key.length = 0;
+        t->has_mark = true;
     }
-    if (!release_mark(t)) return zg_error_memory(error);
-    t->mark = segment;
-    t->mark_unit = segment.length;
-    t->mark_text.length = 0;
     if (!zg_buffer_append(&t->mark_text, segment.text, segment.length)) {
         return zg_error_memory(error);
     }
-    t->has_mark = true;
-    return ZG_OK;
+    if (!zg_tokenizer_folds(t, bits, false)) return ZG_OK;
+    const char *start = t->text + segment.start;
+    return zg_tokenizer_key(t, start, start + segment.length, bits, false, &t->mark_key, error);
+}
+
+static zg_status give_token(zg_tokenizer *t, zg_segment segment, uint32_t bits, zg_error *error)
+{
+    const char *start = segment.text, *end = start + segment.length;
+    size_t offset = t->scratch.length;
+    bool width = (t->fold & ZG_FOLD_WIDTH) && (bits & ZG_CLASS_WIDTH);
+    bool folds = zg_tokenizer_folds(t, bits, true);
+    if (!width && !folds) return push(t, segment) ? ZG_OK : zg_error_memory(error);
+    if ((t->fold & ZG_FOLD_NUMBERS) && !(bits & ZG_CLASS_ALPHA)) {
+        segment.text = segment.key = "#";
+        segment.length = segment.key_length = 1;
+        segment.flags = (segment.flags & ~(uint32_t)ZG_SEGMENT_DENSE) | ZG_SEGMENT_NUMBER;
+        return push(t, segment) ? ZG_OK : zg_error_memory(error);
+    }
+    zg_status status = ZG_OK;
+    if (width) {
+        status =
+            zg_unicode_fold_width(t->unicode, start, (size_t)(end - start), &t->scratch, error);
+    }
+    size_t key = t->scratch.length;
+    if (status == ZG_OK && folds) {
+        status = zg_tokenizer_key(t, start, end, bits, true, &t->scratch, error);
+    }
+    if (status != ZG_OK) return status;
+    return push_scratch(t, segment, offset, key) ? ZG_OK : zg_error_memory(error);
 }
 
 /* Gives the segment from `start` to `end`; `bits` are the classes of its characters together,
@@ -137,9 +164,11 @@ static zg_status give(zg_tokenizer *t, const char *start, const char *end, uint3
         return zg_error_set(error, ZG_ERROR_RANGE, NULL, "a token is longer than 4 GiB");
     }
     zg_segment segment = {.text = start,
+                          .key = start,
                           .start = (size_t)(start - t->text),
                           .end = (size_t)(end - t->text),
                           .length = (uint32_t)(end - start),
+                          .key_length = (uint32_t)(end - start),
                           .flags = dense ? ZG_SEGMENT_DENSE : 0};
     bool blank = t->blank;
     t->blank = false;
@@ -148,7 +177,7 @@ static zg_status give(zg_tokenizer *t, const char *start, const char *end, uint3
         size_t step;
         if (class_at(t, start, &step) & ZG_CLASS_WIDE) segment.flags |= ZG_SEGMENT_WIDE;
         t->previous_dense = false;
-        return give_mark(t, segment, error);
+        return give_mark(t, segment, bits, error);
     }
     segment.flags |= ZG_SEGMENT_TOKEN;
     if (blank && dense && t->previous_dense && t->unit != ZG_UNIT_SPACE) {
@@ -156,14 +185,7 @@ static zg_status give(zg_tokenizer *t, const char *start, const char *end, uint3
     }
     t->previous_dense = dense;
     if (t->has_mark && !release_mark(t)) return zg_error_memory(error);
-    if (!t->fold_width || !(bits & ZG_CLASS_WIDTH)) {
-        return push(t, segment) ? ZG_OK : zg_error_memory(error);
-    }
-    size_t offset = t->scratch.length;
-    zg_status status =
-        zg_unicode_fold_width(t->unicode, start, (size_t)(end - start), &t->scratch, error);
-    if (status != ZG_OK) return status;
-    return push_scratch(t, segment, offset) ? ZG_OK : zg_error_memory(error);
+    return give_token(t, segment, bits, error);
 }
 
 /* ---- dense text ---- */
@@ -376,24 +398,41 @@ static zg_status take_next(zg_tokenizer *t, zg_error *error)
     return take_stretch(t, error);
 }
 
+/* Turns offsets in scratch into pointers. */
+static void settle(zg_tokenizer *t)
+{
+    for (size_t i = 0; i < t->n; i++) {
+        zg_segment *segment = &t->segments[i];
+        if (segment->flags & ZG_SEGMENT_SCRATCH) {
+            segment->text = t->scratch.data + (uintptr_t)segment->text;
+        }
+        if (segment->flags & ZG_SEGMENT_KEY_SCRATCH) {
+            segment->key = t->scratch.data + (uintptr_t)segment->key;
+        } else if (segment->flags & ZG_SEGMENT_SCRATCH) {
+            segment->key = segment->text;
+            segment->key_length = segment->length;
+        }
+        segment->flags &= ~(uint32_t)(ZG_SEGMENT_SCRATCH | ZG_SEGMENT_KEY_SCRATCH);
+    }
+}
+
 zg_status zg_tokenizer_next(zg_tokenizer *tokenizer, const zg_segment **segments, size_t *n,
                             zg_error *error)
 {
     zg_tokenizer *t = tokenizer;
     t->n = 0;
     t->scratch.length = 0;
+    if (!t->begun) {
+        zg_status status = zg_tokenizer_look(t, error);
+        if (status != ZG_OK) return status;
+    }
     while (t->n < BATCH && t->p < t->end) {
         zg_status status = take_next(t, error);
         if (status != ZG_OK) return status;
     }
     if (t->p >= t->end && !release_mark(t)) return zg_error_memory(error);
     if (t->n == 0) return ZG_END;
-    for (size_t i = 0; i < t->n; i++) {
-        zg_segment *segment = &t->segments[i];
-        if (!(segment->flags & ZG_SEGMENT_SCRATCH)) continue;
-        segment->text = t->scratch.data + (uintptr_t)segment->text;
-        segment->flags &= ~(uint32_t)ZG_SEGMENT_SCRATCH;
-    }
+    if (t->scratch.length > 0) settle(t);
     *segments = t->segments;
     *n = t->n;
     return ZG_OK;

@@ -16,21 +16,33 @@ enum {
     ZG_SEGMENT_WIDE = 8,         /* a mark whose first character is East Asian wide */
     ZG_SEGMENT_AFTER_BLANK = 16, /* a token; it and the token right before it are dense, and
                                     nothing but white space stands between */
-    ZG_SEGMENT_SCRATCH = 32      /* private: `text` lies in the tokenizer */
+    ZG_SEGMENT_SCRATCH = 32,     /* private: `text` lies in the tokenizer */
+    ZG_SEGMENT_KEY_SCRATCH = 64, /* private: `key` does */
+    ZG_SEGMENT_NUMBER = 128      /* with the fold `numbers`: a token that is a number */
 };
 
-/* `text` is the shown form (width-folded where that is asked for); borrowed until the next call. */
+/* What of the flags belongs to a type, wherever it stands. */
+#define ZG_SEGMENT_OF_TYPE                                                                         \
+    ((uint32_t)(ZG_SEGMENT_TOKEN | ZG_SEGMENT_DENSE | ZG_SEGMENT_SENTENCE | ZG_SEGMENT_WIDE))
+
+/* `text` is the form as it can be shown (width-folded where that is asked for), `key` what makes
+ * the type: all folds applied; the same pointer where no fold but width changes it. Borrowed until
+ * the next call. */
 typedef struct zg_segment {
     const char *text;
+    const char *key;
     size_t start;    /* byte in the paragraph where it begins */
     size_t end;      /* and where it ends */
     uint32_t length; /* bytes of `text` */
+    uint32_t key_length;
     uint32_t flags;
 } zg_segment;
 
 typedef struct zg_tokenizer zg_tokenizer;
 
-/* `unicode` is borrowed. `fold`: bits of zg_fold. */
+/* `unicode` is borrowed. `fold`: bits of zg_fold. A number (fold `numbers`) is a token that holds a
+ * character of category N and none of category L; the Han zero counts as a letter. It is shown as
+ * "#", which is its key too; a mark "#" is another type. */
 ZG_MUST_USE zg_status zg_tokenizer_new(zg_unicode *unicode, zg_unit unit, uint32_t fold,
                                        zg_tokenizer **out, zg_error *error);
 

@@ -217,7 +217,15 @@ static uint32_t classify(const zg_unicode *unicode, UChar32 cp)
     if (is_form(point) && !letter) bits |= ZG_CLASS_FORM;
     if (is_width_folded(point)) bits |= ZG_CLASS_WIDTH;
     if (needs_repair(point)) bits |= ZG_CLASS_REPAIR;
-    if (u_charType(cp) == U_DECIMAL_DIGIT_NUMBER) bits |= ZG_CLASS_DIGIT;
+    if (u_charType(cp) == U_DECIMAL_DIGIT_NUMBER) {
+        bits |= ZG_CLASS_DIGIT;
+        if (cp >= 0x80) bits |= ZG_CLASS_NATIVE;
+    }
+    if (script == USCRIPT_HAN) bits |= ZG_CLASS_HAN;
+    if (letter && ((U_GET_GC_MASK(cp) & U_GC_L_MASK) || script == USCRIPT_HAN)) {
+        bits |= ZG_CLASS_ALPHA;
+    }
+    if (u_hasBinaryProperty(cp, UCHAR_CHANGES_WHEN_CASEFOLDED)) bits |= ZG_CLASS_CASE;
     /* What the quick check of NFC does not answer with a plain yes, or what reorders. */
     if (u_getIntPropertyValue(cp, UCHAR_NFC_QUICK_CHECK) != UNORM_YES ||
         unorm2_getCombiningClass(unicode->nfc, cp) != 0) {
@@ -273,6 +281,7 @@ void zg_unicode_free(zg_unicode *unicode)
     for (size_t i = 0; i < 2; i++) {
         if (unicode->iterators[i] != NULL) ubrk_close(unicode->iterators[i]);
     }
+    zg_unicode_fold_free(unicode);
     zg_memory_free(unicode->table.classes);
     zg_memory_free(unicode->table.ready);
     zg_memory_free(unicode->utf16);

@@ -72,7 +72,12 @@ enum {
     ZG_CLASS_INHERIT =
         1 << 12, /* ATTACH of script Common or Inherited: as dense as what stands before */
     ZG_CLASS_CONTROL = 1 << 13, /* Grapheme_Cluster_Break Control: nothing attaches to it */
-    ZG_CLASS_WORD_SHIFT = 16    /* upper half: zg_word_break */
+    ZG_CLASS_WORD_SHIFT = 16,   /* four bits: zg_word_break */
+    ZG_CLASS_WORD_MASK = 15,
+    ZG_CLASS_CASE = 1 << 20,    /* case folding changes it */
+    ZG_CLASS_ALPHA = 1 << 21,   /* category L, and the numerals of Han script: no number */
+    ZG_CLASS_NATIVE = 1 << 22,  /* Nd, but not ASCII */
+    ZG_CLASS_HAN = 1 << 23      /* script Han */
 };
 
 /* Word_Break of UAX 29 as ICU's root locale has it, for the simple cases; every code point for
@@ -138,12 +143,27 @@ ZG_MUST_USE zg_status zg_unicode_normalize(zg_unicode *unicode, bool compatibili
 ZG_MUST_USE zg_status zg_unicode_fold_width(zg_unicode *unicode, const char *text, size_t length,
                                             zg_buffer *out, zg_error *error);
 
+/* Appends `text` case-folded (full folding, not that of Turkic languages). */
+ZG_MUST_USE zg_status zg_unicode_fold_case(zg_unicode *unicode, const char *text, size_t length,
+                                           zg_buffer *out, zg_error *error);
+
+/* Appends `text` with every decimal digit (Nd) as ASCII. */
+ZG_MUST_USE zg_status zg_unicode_fold_digits(zg_unicode *unicode, const char *text, size_t length,
+                                             zg_buffer *out, zg_error *error);
+
+/* Appends `text`, a whole paragraph, with traditional characters simplified as ICU's
+ * Traditional-Simplified does; it has as many code points as `text`. `*changed` false: nothing to
+ * simplify, and nothing is appended. */
+ZG_MUST_USE zg_status zg_unicode_simplify(zg_unicode *unicode, const char *text, size_t length,
+                                          zg_buffer *out, bool *changed, zg_error *error);
+
 /* Cells that `text` takes on a terminal. */
 uint64_t zg_unicode_columns(zg_unicode *unicode, const char *text, size_t length);
 
 /* ICU's segmentation of a stretch of text: extended grapheme clusters or words (dictionaries and
  * all), root locale. Begin, then ask for the end of each segment in turn; 0 when memory ran out.
- * `text` must stay until the last end, which is `length`. A segment of more than 1 MiB is cut. */
+ * `text` must stay until the last end, which is `length`. ICU is fed in pieces, cut where the
+ * result is as of the whole; only a run of 64 MiB without a blank or a mark is cut inside. */
 typedef enum zg_segmentation { ZG_SEGMENT_CLUSTERS, ZG_SEGMENT_WORDS } zg_segmentation;
 
 void zg_unicode_segment(zg_unicode *unicode, zg_segmentation kind, const char *text, size_t length);

@@ -3,8 +3,11 @@
 #define ZG_UNICODE_OBJECT_H
 
 #include <unicode/ubrk.h>
+#include <unicode/ucasemap.h>
 #include <unicode/unorm2.h>
+#include <unicode/uset.h>
 #include <unicode/utext.h>
+#include <unicode/utrans.h>
 
 #include "unicode.h"
 
@@ -26,6 +29,18 @@ struct zg_unicode {
     size_t normal_capacity;
     char *utf8;
     size_t utf8_capacity;
+    UCaseMap *casemap;           /* opened when first needed, as are the next two */
+    UTransliterator *simplifier; /* Traditional-Simplified */
+    USet *traditional;           /* what it may change */
 };
+
+void zg_unicode_fold_free(zg_unicode *unicode);
+
+/* How much of `text` can be handed to ICU at once with the same result as the whole: all of it, or
+ * about `limit` bytes up to a place where `apart` holds for the characters on both sides. Where
+ * there is none, more and more, and at last up to any character. */
+typedef bool zg_unicode_apart(zg_unicode *unicode, uint32_t before, uint32_t after);
+size_t zg_unicode_piece(zg_unicode *unicode, const char *text, size_t length, size_t limit,
+                        zg_unicode_apart *apart);
 
 #endif

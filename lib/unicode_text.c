@@ -211,9 +211,49 @@ bool zg_unicode_joiner_means(const char *before, size_t length, const char *at, 
     return cp == 0x200D && joiner_in_emoji(before, before + length, at + 3, end);
 }
 
-/* ICU's iterators count in int32: they see at most this much at once. The cut lies between two
- * characters, where no segment is longer than that at a place that depends on the text alone. */
-#define WINDOW_MAX (1 << 20)
+#define WINDOW    ((size_t)1 << 20)
+#define PIECE_MAX ((size_t)64 << 20)
+
+size_t zg_unicode_piece(zg_unicode *unicode, const char *text, size_t length, size_t limit,
+                        zg_unicode_apart *apart)
+{
+    size_t below = 0; /* nothing found in front of this */
+    while (limit < length) {
+        size_t at = limit;
+        while (((unsigned char)text[at] & 0xC0) == 0x80) at--;
+        size_t first = at;
+        while (at > below) {
+            uint32_t before, after;
+            zg_utf8_next(text + at, &after);
+            size_t step = zg_utf8_previous(text, text + at, &before);
+            if (apart(unicode, before, after)) return at;
+            at -= step;
+        }
+        if (limit >= PIECE_MAX) return first;
+        below = first;
+        limit *= 2;
+    }
+    return length;
+}
+
+/* A boundary of words that no rule can take away: an ordinary mark before anything that stands on
+ * its own. */
+static bool words_apart(zg_unicode *unicode, uint32_t before, uint32_t after)
+{
+    uint32_t left = zg_unicode_class(unicode, before), right = zg_unicode_class(unicode, after);
+    uint32_t left_word = left >> ZG_CLASS_WORD_SHIFT & ZG_CLASS_WORD_MASK;
+    uint32_t right_word = right >> ZG_CLASS_WORD_SHIFT & ZG_CLASS_WORD_MASK;
+    return left_word == ZG_WORD_OTHER && right_word != ZG_WORD_COMPLEX &&
+           !(left & (ZG_CLASS_LETTER | ZG_CLASS_ATTACH | ZG_CLASS_COMPLEX | ZG_CLASS_FORM |
+                     ZG_CLASS_SPACE)) &&
+           !(right & (ZG_CLASS_ATTACH | ZG_CLASS_COMPLEX | ZG_CLASS_CONTROL));
+}
+
+static bool clusters_apart(zg_unicode *unicode, uint32_t before, uint32_t after)
+{
+    uint32_t left = zg_unicode_class(unicode, before), right = zg_unicode_class(unicode, after);
+    return !((left | right) & ZG_CLASS_COMPLEX) && !(right & ZG_CLASS_ATTACH);
+}
 
 static bool open_window(zg_unicode *unicode)
 {
@@ -226,12 +266,9 @@ static bool open_window(zg_unicode *unicode)
         return false;
     }
     unicode->window = unicode->end;
-    unicode->window_length = unicode->length - unicode->end;
-    if (unicode->window_length > WINDOW_MAX) {
-        const char *cut = unicode->text + unicode->window + WINDOW_MAX;
-        while (((unsigned char)*cut & 0xC0) == 0x80) cut--;
-        unicode->window_length = (size_t)(cut - unicode->text) - unicode->window;
-    }
+    unicode->window_length = zg_unicode_piece(
+        unicode, unicode->text + unicode->window, unicode->length - unicode->window, WINDOW,
+        unicode->kind == ZG_SEGMENT_WORDS ? words_apart : clusters_apart);
     UText utext = UTEXT_INITIALIZER;
     utext_openUTF8(&utext, unicode->text + unicode->window, (int64_t)unicode->window_length, &code);
     ubrk_setUText(*iterator, &utext, &code);
