@@ -66,10 +66,12 @@ zg_word zg_corpus_word(const zg_corpus *corpus, uint32_t type)
                      .flags = word->flags};
 }
 
-bool zg_corpus_find_word(const zg_corpus *corpus, const char *text, size_t length, uint32_t *type)
+bool zg_corpus_find_word(const zg_corpus *corpus, const char *key, size_t length, uint32_t *type)
 {
+    const zg_vocabulary *vocabulary = &corpus->vocabulary;
     if (length > UINT32_MAX) return false;
-    return zg_vocabulary_find(&corpus->vocabulary, text, (uint32_t)length, type);
+    return zg_vocabulary_find(vocabulary, key, (uint32_t)length, ZG_SEGMENT_TOKEN, type) ||
+           zg_vocabulary_find(vocabulary, key, (uint32_t)length, 0, type);
 }
 
 zg_unit zg_corpus_unit(const zg_corpus *corpus)

@@ -1,7 +1,9 @@
 /* corpus: the encoded corpus and the cursor over its elements. Floor 5.
  *
  * Elements are 32-bit codes: ends of documents and paragraphs, blanks that stop a clause, and
- * types (tokens and marks) numbered in the byte order of what is shown. One stream serves every
+ * types (tokens and marks). A type is what has one key, all folds applied, and is shown in the form
+ * that is most frequent in the corpus; types are numbered in the byte order of what is shown. One
+ * stream serves every
  * level of `--within`. Analyses see a const corpus and go over it with a cursor of blocks, never
  * over an array, so that a corpus can be larger than memory one day. */
 #ifndef ZG_CORPUS_H
@@ -30,8 +32,10 @@ typedef struct zg_word {
 uint32_t zg_corpus_words(const zg_corpus *corpus);
 zg_word zg_corpus_word(const zg_corpus *corpus, uint32_t type);
 
-/* The type whose shown form is `text`; false where the corpus has none. */
-bool zg_corpus_find_word(const zg_corpus *corpus, const char *text, size_t length, uint32_t *type);
+/* The token, or where there is none the mark, whose key is `key` (what a segment of the corpus's
+ * tokenizer has; the shown form where no fold but width is on); false where the corpus has none.
+ * For text of the user's: zg_corpus_encode. */
+bool zg_corpus_find_word(const zg_corpus *corpus, const char *key, size_t length, uint32_t *type);
 
 zg_unit zg_corpus_unit(const zg_corpus *corpus);
 const zg_import_options *zg_corpus_options(const zg_corpus *corpus);
@@ -164,7 +168,7 @@ ZG_MUST_USE zg_status zg_corpus_joined(zg_run *run, const zg_corpus *corpus,
 /* ---- text from outside ---- */
 
 /* Encodes a text given on the command line or in a list as the corpus's own text was: repaired,
- * normalized, folded, tokenized. Appends elements (types only) to `*elements`; a type that the
+ * normalized, folded, tokenized; with the fold `numbers` a mark "#" means any number. Appends elements (types only) to `*elements`; a type that the
  * corpus does not have is given as UINT32_MAX. */
 typedef struct zg_elements {
     uint32_t *items;

@@ -22,6 +22,8 @@ typedef struct builder {
     bool matched;  /* the expression was found in this file */
     uint64_t html; /* files that look like HTML */
     uint64_t wrapped_lines, wrapped_cut;
+    bool counts_forms;
+    zg_forms forms;
 } builder;
 
 void zg_import_options_init(zg_import_options *options)
@@ -331,6 +333,9 @@ static zg_status finish(builder *b, zg_error *error)
         return zg_error_set(error, ZG_ERROR_EMPTY, corpus->inputs.items[0].path,
                             "no document found");
     }
+    if (b->counts_forms && !zg_forms_choose(&b->forms, &corpus->vocabulary)) {
+        return zg_error_memory(error);
+    }
     if (!zg_vocabulary_sort(&corpus->vocabulary, &numbers)) return zg_error_memory(error);
     for (size_t i = 0; i < corpus->n_elements; i++) {
         uint32_t element = corpus->elements[i];
@@ -365,9 +370,9 @@ static zg_status parse_split(builder *b, const char *documents, zg_error *error)
 
 static zg_status check_options(const zg_import_options *options, zg_error *error)
 {
-    if (options->fold & ~(uint32_t)ZG_FOLD_WIDTH) {
-        return zg_error_set(error, ZG_ERROR_ARGUMENT, "--fold",
-                            "only width and none are there yet");
+    if (options->fold >= 2u * ZG_FOLD_PUNCTUATION) {
+        return zg_error_set(error, ZG_ERROR_ARGUMENT, "--fold", "unknown bits: %#x",
+                            (unsigned)options->fold);
     }
     if (options->metadata || options->text_column || options->id_column || options->order_by) {
         return zg_error_set(error, ZG_ERROR_ARGUMENT, NULL,
@@ -397,7 +402,9 @@ static zg_status build(builder *b, const char *const *paths, size_t n, zg_error 
     if (status == ZG_OK) {
         status = zg_inputs_list(paths, n, options->follow, &b->corpus->inputs, error);
     }
-    if (status == ZG_OK && !zg_vocabulary_begin(&b->corpus->vocabulary)) {
+    b->counts_forms = (options->fold & ~(uint32_t)ZG_FOLD_WIDTH) != 0;
+    if (status == ZG_OK && (!zg_vocabulary_begin(&b->corpus->vocabulary) ||
+                            (b->counts_forms && !zg_forms_begin(&b->forms)))) {
         status = zg_error_memory(error);
     }
     if (status == ZG_OK) status = zg_unicode_new(&b->unicode, error);
@@ -438,6 +445,7 @@ zg_status zg_corpus_build(zg_run *run, const char *const *paths, size_t n,
     zg_cleaner_free(b.cleaner);
     zg_unicode_free(b.unicode);
     zg_regex_free(b.regex);
+    zg_forms_free(&b.forms);
     if (status != ZG_OK)
         zg_corpus_free(b.corpus);
     else

@@ -12,6 +12,13 @@ static bool append_element(zg_elements *out, uint32_t element)
     return true;
 }
 
+/* Whether a segment is the sign by which numbers are shown, written by the user. */
+static bool means_number(const zg_corpus *corpus, const zg_segment *segment)
+{
+    return (corpus->options.fold & ZG_FOLD_NUMBERS) && segment->length == 1 &&
+           segment->text[0] == '#';
+}
+
 static zg_status encode_clean(const zg_corpus *corpus, zg_tokenizer *tokenizer, const char *text,
                               size_t length, zg_elements *out, zg_error *error)
 {
@@ -22,7 +29,10 @@ static zg_status encode_clean(const zg_corpus *corpus, zg_tokenizer *tokenizer, 
     while ((status = zg_tokenizer_next(tokenizer, &segments, &n, error)) == ZG_OK) {
         for (size_t i = 0; i < n; i++) {
             uint32_t type;
-            bool known = zg_corpus_find_word(corpus, segments[i].text, segments[i].length, &type);
+            uint32_t flags = segments[i].flags;
+            if (means_number(corpus, &segments[i])) flags |= ZG_SEGMENT_TOKEN;
+            bool known = zg_vocabulary_find(&corpus->vocabulary, segments[i].key,
+                                            segments[i].key_length, flags, &type);
             if (!append_element(out, known ? ZG_ELEMENT_FIRST + type : UINT32_MAX)) {
                 return zg_error_memory(error);
             }

@@ -192,9 +192,8 @@ static bool set_words(choosing *c, zg_vocabulary *vocabulary)
 bool zg_forms_choose(zg_forms *forms, zg_vocabulary *vocabulary)
 {
     size_t n = vocabulary->n;
-    choosing c = {.forms = forms,
-                  .vocabulary = vocabulary,
-                  .shown = zg_memory_alloc(n, sizeof *c.shown)};
+    choosing c = {
+        .forms = forms, .vocabulary = vocabulary, .shown = zg_memory_alloc(n, sizeof *c.shown)};
     claim *claims = zg_memory_alloc(n, sizeof *claims);
     bool good = c.shown != NULL && claims != NULL;
     if (good && forms->forms.n > 0) {

@@ -20,10 +20,10 @@ struct zg_tokenizer {
     bool has_mark;       /* a mark is held back */
     zg_segment mark;
     zg_buffer mark_text, mark_key;
-    uint32_t mark_unit;   /* bytes of one of the run */
-    bool begun;           /* the paragraph has been looked at as a whole */
-    bool is_simplified;   /* `simplified` is the paragraph, traditional characters simplified */
-    zg_buffer simplified; /* as many code points as the paragraph */
+    uint32_t mark_unit;       /* bytes of one of the run */
+    bool begun;               /* the paragraph has been looked at as a whole */
+    bool is_simplified;       /* `simplified` is the paragraph, traditional characters simplified */
+    zg_buffer simplified;     /* as many code points as the paragraph */
     const char *simplified_p; /* where the character at `simplified_at` stands in it */
     const char *simplified_at;
     zg_buffer folding[2]; /* scratch of a key */

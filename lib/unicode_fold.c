@@ -120,7 +120,8 @@ static bool may_change(const zg_unicode *unicode, const char *text, size_t lengt
 {
     for (size_t at = 0; at < length;) {
         int32_t part = length - at > PIECE ? (int32_t)PIECE : (int32_t)(length - at);
-        while (at + (size_t)part < length && ((unsigned char)text[at + (size_t)part] & 0xC0) == 0x80)
+        while (at + (size_t)part < length &&
+               ((unsigned char)text[at + (size_t)part] & 0xC0) == 0x80)
             part--;
         if (uset_spanUTF8(unicode->traditional, text + at, part, USET_SPAN_NOT_CONTAINED) < part) {
             return true;

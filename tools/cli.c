@@ -28,8 +28,9 @@ const cli_option cli_input_options[] = {
             "keep paragraphs of these kinds only (default all)"),
     CLI_CHOICE(0, "normalize", &cli.normalize, "nfc|nfkc|none",
                "Unicode normalization of the text (default nfc)"),
-    CLI_SET(0, "fold", &cli.fold, "width|none",
-            "differences that do not make another type: width (default) or none"),
+    CLI_SET(0, "fold", &cli.fold, "width|case|digits|numbers|traditional|punctuation",
+            "differences that do not make another type, of width, case, digits, numbers (any "
+            "number is #), traditional, punctuation; or none (default width)"),
     CLI_CHOICE(0, "unit", &cli.unit, "char|grapheme|word|space", "what a token is (default char)"),
     CLI_TEXT(0, "documents", &cli.documents, "file|line|blank|regex:RE",
              "what one document is (default file)"),
