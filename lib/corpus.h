@@ -168,8 +168,9 @@ ZG_MUST_USE zg_status zg_corpus_joined(zg_run *run, const zg_corpus *corpus,
 /* ---- text from outside ---- */
 
 /* Encodes a text given on the command line or in a list as the corpus's own text was: repaired,
- * normalized, folded, tokenized; with the fold `numbers` a mark "#" means any number. Appends elements (types only) to `*elements`; a type that the
- * corpus does not have is given as UINT32_MAX. */
+ * normalized, folded, tokenized; with the fold `numbers` a mark "#" means any number. Appends
+ * elements (types only) to `*elements`; a type that the corpus does not have is given as
+ * UINT32_MAX. */
 typedef struct zg_elements {
     uint32_t *items;
     size_t n, capacity;
