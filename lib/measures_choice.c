@@ -122,7 +122,7 @@ static const char *nearest(const char *name, size_t length, uint32_t has, zg_rea
 {
     const zg_measure *measure;
     const char *best = NULL;
-    size_t least = length / 3 + 1;
+    size_t least = length < 3 ? 2 : length / 3 + 1;
     if (length > NAME_MAX_LENGTH) return NULL;
     for (size_t i = 0; (measure = zg_measure_at(i)) != NULL; i++) {
         const char *column = column_name(measure, reading);

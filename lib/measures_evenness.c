@@ -58,7 +58,7 @@ static double entropy(const zg_part_freqs *item, bool by_rate)
 
 static double entropy_rate(const zg_part_freqs *item)
 {
-    return entropy(item, true);
+    return has_none(item) ? NAN : entropy(item, true);
 }
 
 static double carroll_d2(const zg_part_freqs *item)
@@ -151,7 +151,7 @@ static double da(const zg_part_freqs *item)
 
 static double gini_rate(const zg_part_freqs *item)
 {
-    if (item->freq == 0 || !item->rates) return NAN;
+    if (has_none(item) || !item->rates) return NAN;
     double n = (double)item->parts->n, sum = 0, total = 0;
     for (size_t i = 0; i < item->listed; i++) {
         double rank = n - (double)(item->listed - i) + 1;

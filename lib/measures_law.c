@@ -43,24 +43,32 @@ static law law_gamma(double a)
     return l;
 }
 
-/* K(t). Beyond 1 the plain form keeps its digits, and does not overflow. */
+/* 1 + a/n (e^t - 1), as a sum of what is positive. */
+static double swell(const law *l, double t)
+{
+    return l->share_b + l->share_a * exp(t);
+}
+
+/* K(t). Beyond 1 the plain form keeps its digits, and does not overflow; there all terms must be
+ * of the order of the smaller of a and b, since ln F is too. */
 static double exponent(const law *l, double t)
 {
     if (isinf(l->b)) {
         if (fabs(t) > 1) return l->a * (expm1(t) - t);
         return l->a * exp(t) * zg_phi(expm1(-t));
     }
+    if (fabs(t) > 1 && l->a <= l->b) return l->n * log1p(l->share_a * expm1(t)) - l->a * t;
+    if (fabs(t) > 1) return l->n * log1p(l->share_b * expm1(-t)) + l->b * t;
+    /* nx = a e^t / swell, n(1 - x) = b / swell */
     double up = l->share_a * expm1(t);
-    if (fabs(t) > 1) return l->n * log1p(up) - l->a * t;
-    /* nx = a e^t / (1 + up), n(1 - x) = b / (1 + up) */
     double rest = l->a * exp(t) * zg_phi(l->share_b * expm1(-t)) + l->b * zg_phi(up);
-    return rest / (1 + up);
+    return rest / swell(l, t);
 }
 
 /* a - nx: the slope of ln g. */
 static double slope(const law *l, double t)
 {
-    return -l->a * l->share_b * expm1(t) / (1 + l->share_a * expm1(t));
+    return -l->a * l->share_b * expm1(t) / swell(l, t);
 }
 
 static double log_density_left(const void *context, double s)
@@ -151,7 +159,9 @@ static double quantile(const law *l, double log_alpha, double t)
  * density g ~ e^(at) at the far left: ln F = log_scale - ln a + a t - K(-inf). */
 static double start(const law *l, double log_alpha, double guess)
 {
-    double far = isinf(l->b) ? -l->a : l->n * log1p(-l->share_a);
+    double far = isinf(l->b)    ? -l->a
+                 : l->a <= l->b ? l->n * log1p(-l->share_a)
+                                : l->n * log(l->share_b);
     double bound = (log_alpha - l->log_scale + log(l->a) + far) / l->a;
     return guess > bound ? guess : bound;
 }

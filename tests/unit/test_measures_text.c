@@ -5,25 +5,6 @@
 
 /* ---- Texts ---- */
 
-/* Numbers the words of a text; free it. */
-static uint32_t *number_tokens(const char *text, size_t *n)
-{
-    uint32_t *ids = calloc(strlen(text) + 1, sizeof ids[0]);
-    const char **words = calloc(strlen(text) + 1, sizeof words[0]);
-    size_t types = 0;
-    for (*n = 0; *text; text += *text == ' ') {
-        size_t length = strcspn(text, " "), id = 0;
-        while (id < types && (strncmp(words[id], text, length) != 0 ||
-                              (words[id][length] != ' ' && words[id][length] != '\0')))
-            id++;
-        if (id == types) words[types++] = text;
-        ids[(*n)++] = (uint32_t)id;
-        text += length;
-    }
-    free(words);
-    return ids;
-}
-
 static void test_lexical(void **state)
 {
     (void)state;
@@ -186,41 +167,12 @@ static void test_gravity(void **state)
     close_table(&v);
 }
 
-/* ---- Consolidation of a list ---- */
-
-/* How often the words of `inner` stand in those of `outer`. */
-static int64_t times_inside(const char *outer, const char *inner)
-{
-    int64_t times = 0;
-    size_t length = strlen(inner);
-    for (const char *at = outer; (at = strstr(at, inner)) != NULL; at++)
-        times += (at == outer || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0');
-    return times;
-}
-
-static void test_consolidation(void **state)
-{
-    (void)state;
-    vectors v;
-    open_table(&v, "consolidation");
-    int64_t done[16], times[16];
-    assert_true(v.rows <= 16);
-    for (size_t row = 0; row < v.rows; row++) { /* longest first */
-        const char *text = vectors_text(&v, row, "id");
-        for (size_t i = 0; i < row; i++) times[i] = times_inside(vectors_text(&v, i, "id"), text);
-        done[row] = zg_consolidated_freq(vectors_whole(&v, row, "f"), done, times, row);
-        compare(&v, row, "f_consolidated", (double)done[row]);
-        compare(&v, row, "published", (double)done[row]);
-    }
-    close_table(&v);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lexical),       cmocka_unit_test(test_patterns),
-        cmocka_unit_test(test_ngrams),        cmocka_unit_test(test_gravity),
-        cmocka_unit_test(test_consolidation), cmocka_unit_test(test_board),
+        cmocka_unit_test(test_lexical), cmocka_unit_test(test_patterns),
+        cmocka_unit_test(test_ngrams),  cmocka_unit_test(test_gravity),
+        cmocka_unit_test(test_board),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -38,11 +38,30 @@ static inline char *vectors_slurp(const char *path)
     return text;
 }
 
-/* False where there is no such file. Rows must have as many cells as the header. */
-static inline bool vectors_open(vectors *v, const char *path, const char *name)
+/* Drops carriage returns, empty lines, and lines before the one that begins with `heading`. */
+static inline void vectors_trim(char *text, const char *heading)
+{
+    char *to = text;
+    bool begun = false;
+    for (const char *line = text; *line;) {
+        size_t length = strcspn(line, "\n"), end = length + (line[length] == '\n');
+        begun = begun || strncmp(line, heading, strlen(heading)) == 0;
+        for (size_t i = 0; begun && i < length; i++)
+            if (line[i] != '\r') *to++ = line[i];
+        if (begun && to > text && to[-1] != '\n') *to++ = '\n';
+        line += end;
+    }
+    *to = '\0';
+}
+
+/* False where there is no such file. Rows must have as many cells as the header, which is the
+ * first line that begins with `heading`. */
+static inline bool vectors_open_at(vectors *v, const char *path, const char *name,
+                                   const char *heading)
 {
     *v = (vectors){.name = name, .text = vectors_slurp(path)};
     if (!v->text) return false;
+    vectors_trim(v->text, heading);
     size_t cells = 0, lines = 0;
     for (const char *c = v->text; *c; c++) {
         cells += *c == '\t' || *c == '\n';
