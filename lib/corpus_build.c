@@ -2,8 +2,7 @@
  * as they come and renumbered in byte order at the end, in one pass over the elements. */
 #include <string.h>
 
-#include "clean.h"
-#include "corpus_object.h"
+#include "corpus_encoder.h"
 
 /* How a file is split into documents. */
 typedef enum split { SPLIT_FILE, SPLIT_LINE, SPLIT_BLANK, SPLIT_REGEX } split;
@@ -13,7 +12,7 @@ typedef struct builder {
     zg_corpus *corpus;
     zg_unicode *unicode;
     zg_cleaner *cleaner;
-    zg_tokenizer *tokenizer;
+    zg_encoder encoder;
     zg_regex *regex;
     split split;
     uint32_t file;
@@ -22,8 +21,6 @@ typedef struct builder {
     bool matched;  /* the expression was found in this file */
     uint64_t html; /* files that look like HTML */
     uint64_t wrapped_lines, wrapped_cut;
-    bool counts_forms;
-    zg_forms forms;
 } builder;
 
 void zg_import_options_init(zg_import_options *options)
@@ -33,16 +30,6 @@ void zg_import_options_init(zg_import_options *options)
 }
 
 /* ---- documents ---- */
-
-static bool append_element(zg_corpus *corpus, uint32_t element)
-{
-    if (!zg_memory_grow(&corpus->elements, &corpus->elements_capacity, corpus->n_elements + 1,
-                        sizeof *corpus->elements)) {
-        return false;
-    }
-    corpus->elements[corpus->n_elements++] = element;
-    return true;
-}
 
 static zg_status begin_document(builder *b, zg_error *error)
 {
@@ -70,7 +57,7 @@ static zg_status end_document(builder *b, zg_error *error)
 {
     if (!b->open) return ZG_OK;
     b->open = false;
-    return append_element(b->corpus, ZG_ELEMENT_DOCUMENT) ? ZG_OK : zg_error_memory(error);
+    return zg_encoder_document(&b->encoder, error);
 }
 
 /* Takes back a document that has no token: what stands before the first match of an expression. */
@@ -98,67 +85,6 @@ static void drop_empty_document(builder *b)
 
 /* ---- paragraphs ---- */
 
-/* Line ends that were taken out between the last token and the end of this one, of which the next
- * is `*piece`. At most one join is kept for a token: inside it, or before it. */
-static bool note_join(zg_corpus *corpus, const zg_paragraph *paragraph, const zg_segment *token,
-                      size_t token_end, uint64_t element, size_t *piece)
-{
-    bool before = false, inside = false;
-    while (*piece < paragraph->n_pieces && paragraph->pieces[*piece].offset < token_end) {
-        if (paragraph->pieces[*piece].offset > token->start)
-            inside = true;
-        else
-            before = true;
-        ++*piece;
-    }
-    if (!before && !inside) return true;
-    if (!zg_memory_grow(&corpus->joins, &corpus->joins_capacity, corpus->n_joins + 1,
-                        sizeof *corpus->joins)) {
-        return false;
-    }
-    corpus->joins[corpus->n_joins++] = element << 1 | inside;
-    return true;
-}
-
-static zg_status encode_paragraph(builder *b, const zg_paragraph *paragraph, uint64_t *tokens,
-                                  zg_error *error)
-{
-    zg_corpus *corpus = b->corpus;
-    const zg_segment *segments;
-    size_t n, piece = 1;
-    zg_status status;
-    zg_tokenizer_begin(b->tokenizer, paragraph->text, paragraph->length);
-    while ((status = zg_tokenizer_next(b->tokenizer, &segments, &n, error)) == ZG_OK) {
-        if (!zg_memory_grow(&corpus->elements, &corpus->elements_capacity,
-                            corpus->n_elements + 2 * n, sizeof *corpus->elements)) {
-            return zg_error_memory(error);
-        }
-        uint32_t *to = corpus->elements + corpus->n_elements;
-        for (size_t i = 0; i < n; i++) {
-            const zg_segment *segment = &segments[i];
-            uint32_t type =
-                zg_vocabulary_add(&corpus->vocabulary, segment->key, segment->key_length,
-                                  segment->flags & ZG_SEGMENT_OF_TYPE);
-            if (type == UINT32_MAX ||
-                (b->counts_forms &&
-                 !zg_forms_count(&b->forms, &corpus->vocabulary, type, segment))) {
-                return zg_error_memory(error);
-            }
-            if (segment->flags & ZG_SEGMENT_AFTER_BLANK) *to++ = ZG_ELEMENT_BLANK;
-            *to++ = ZG_ELEMENT_FIRST + type;
-            if (!(segment->flags & ZG_SEGMENT_TOKEN)) continue;
-            ++*tokens;
-            if (piece < paragraph->n_pieces &&
-                !note_join(corpus, paragraph, segment, segment->end,
-                           (uint64_t)(to - 1 - corpus->elements), &piece)) {
-                return zg_error_memory(error);
-            }
-        }
-        corpus->n_elements = (size_t)(to - corpus->elements);
-    }
-    return status == ZG_END ? ZG_OK : status;
-}
-
 static zg_status store_paragraph(builder *b, const zg_paragraph *paragraph, zg_error *error)
 {
     zg_corpus *corpus = b->corpus;
@@ -177,9 +103,7 @@ static zg_status store_paragraph(builder *b, const zg_paragraph *paragraph, zg_e
     corpus->paragraphs[corpus->n_paragraphs++] = record;
     zg_corpus_document_record *document = &corpus->documents[corpus->n_documents - 1];
     document->characters += zg_utf8_count(paragraph->text, paragraph->length);
-    zg_status status = encode_paragraph(b, paragraph, &document->tokens, error);
-    if (status != ZG_OK) return status;
-    return append_element(corpus, ZG_ELEMENT_PARAGRAPH) ? ZG_OK : zg_error_memory(error);
+    return zg_encoder_paragraph(&b->encoder, paragraph, &document->tokens, error);
 }
 
 /* Whether a document begins with this paragraph, and whether the one before ends. */
@@ -328,26 +252,12 @@ static zg_status add_notes(builder *b, zg_error *error)
 static zg_status finish(builder *b, zg_error *error)
 {
     zg_corpus *corpus = b->corpus;
-    uint32_t *numbers = NULL;
     if (corpus->n_documents == 0) {
         return zg_error_set(error, ZG_ERROR_EMPTY, corpus->inputs.items[0].path,
                             "no document found");
     }
-    if (b->counts_forms && !zg_forms_choose(&b->forms, &corpus->vocabulary)) {
-        return zg_error_memory(error);
-    }
-    if (!zg_vocabulary_sort(&corpus->vocabulary, &numbers)) return zg_error_memory(error);
-    for (size_t i = 0; i < corpus->n_elements; i++) {
-        uint32_t element = corpus->elements[i];
-        if (element < ZG_ELEMENT_FIRST) continue;
-        corpus->elements[i] = ZG_ELEMENT_FIRST + numbers[element - ZG_ELEMENT_FIRST];
-    }
-    zg_memory_free(numbers);
-    for (size_t i = 0; i < corpus->vocabulary.n; i++) {
-        corpus->types += corpus->vocabulary.words[i].flags & ZG_SEGMENT_TOKEN;
-    }
-    for (size_t i = 0; i < corpus->n_documents; i++) corpus->tokens += corpus->documents[i].tokens;
-    return add_notes(b, error);
+    zg_status status = zg_encoder_end(&b->encoder, error);
+    return status == ZG_OK ? add_notes(b, error) : status;
 }
 
 static zg_status parse_split(builder *b, const char *documents, zg_error *error)
@@ -402,17 +312,12 @@ static zg_status build(builder *b, const char *const *paths, size_t n, zg_error 
     if (status == ZG_OK) {
         status = zg_inputs_list(paths, n, options->follow, &b->corpus->inputs, error);
     }
-    b->counts_forms = (options->fold & ~(uint32_t)ZG_FOLD_WIDTH) != 0;
-    if (status == ZG_OK && (!zg_vocabulary_begin(&b->corpus->vocabulary) ||
-                            (b->counts_forms && !zg_forms_begin(&b->forms)))) {
-        status = zg_error_memory(error);
-    }
     if (status == ZG_OK) status = zg_unicode_new(&b->unicode, error);
     if (status == ZG_OK) {
         status = zg_cleaner_new(b->run, &clean, b->unicode, &b->corpus->audit, &b->cleaner, error);
     }
     if (status == ZG_OK) {
-        status = zg_tokenizer_new(b->unicode, options->unit, options->fold, &b->tokenizer, error);
+        status = zg_encoder_begin(&b->encoder, b->corpus, b->unicode, error);
     }
     if (status == ZG_OK && options->audit != NULL) {
         status = zg_audit_open(b->run, &b->corpus->audit, options->audit, error);
@@ -441,11 +346,10 @@ zg_status zg_corpus_build(zg_run *run, const char *const *paths, size_t n,
     if (b.corpus == NULL) return zg_error_memory(error);
     status = copy_options(b.corpus, options, error);
     if (status == ZG_OK) status = build(&b, paths, n, error);
-    zg_tokenizer_free(b.tokenizer);
+    zg_encoder_free(&b.encoder);
     zg_cleaner_free(b.cleaner);
     zg_unicode_free(b.unicode);
     zg_regex_free(b.regex);
-    zg_forms_free(&b.forms);
     if (status != ZG_OK)
         zg_corpus_free(b.corpus);
     else

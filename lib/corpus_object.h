@@ -76,6 +76,7 @@ typedef struct zg_corpus_document_record {
     uint64_t tokens;
     uint64_t characters;
     uint32_t file;
+    uint32_t zero; /* no padding: records go into files as they are */
 } zg_corpus_document_record;
 
 struct zg_corpus {
