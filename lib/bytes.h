@@ -42,6 +42,24 @@ void zg_source_free(zg_source *source);
 ZG_MUST_USE zg_status zg_bytes_read(zg_run *run, const char *path, zg_buffer *buffer,
                                     zg_error *error);
 
+/* A whole file in memory. */
+typedef struct zg_mapping {
+    const char *data;
+    size_t length;
+    bool mapped;      /* private, as is the next */
+    zg_buffer buffer;
+} zg_mapping;
+
+/* Maps `path` where `may_map` and the run has no ceiling; else, or where it is no regular file,
+ * reads it as zg_bytes_read does. A mapped file must not be changed in place while it is mapped
+ * (files that zg_sink_close replaces are not). `*out` is yours: zg_bytes_unmap. */
+ZG_MUST_USE zg_status zg_bytes_map(zg_run *run, const char *path, bool may_map, zg_mapping *out,
+                                   zg_error *error);
+void zg_bytes_unmap(zg_mapping *mapping);
+
+/* Whether `path` is a regular file that can be read and begins with these bytes (64 at most). */
+bool zg_bytes_begin_with(const char *path, const char *bytes, size_t length);
+
 typedef struct zg_sink zg_sink;
 
 /* Opens `path` for writing (NULL, "-" or "/dev/stdout": standard output). A path that ends in

@@ -1,16 +1,22 @@
 /* corpus: looking at a corpus, selections, the cursor. */
 #include <string.h>
 
-#include "corpus_object.h"
+#include "corpus_file.h"
 #include "rows.h"
 
 void zg_corpus_free(zg_corpus *corpus)
 {
     if (corpus == NULL) return;
+    zg_file_release(corpus);
     zg_memory_free((void *)(uintptr_t)corpus->options.encoding);
     zg_memory_free((void *)(uintptr_t)corpus->options.documents);
+    zg_memory_free((void *)(uintptr_t)corpus->options.metadata);
+    zg_memory_free((void *)(uintptr_t)corpus->options.text_column);
+    zg_memory_free((void *)(uintptr_t)corpus->options.id_column);
+    zg_memory_free((void *)(uintptr_t)corpus->options.order_by);
     zg_inputs_free(&corpus->inputs);
     zg_buffer_free(&corpus->notes);
+    zg_buffer_free(&corpus->version_note);
     zg_buffer_free(&corpus->text);
     zg_sourcemap_free(&corpus->map);
     zg_vocabulary_free(&corpus->vocabulary);
@@ -50,7 +56,8 @@ const char *zg_corpus_note(const zg_corpus *corpus, size_t index)
         at += strlen(corpus->notes.data + at) + 1;
         index--;
     }
-    return at < corpus->notes.length ? corpus->notes.data + at : NULL;
+    if (at < corpus->notes.length) return corpus->notes.data + at;
+    return index == 0 && corpus->version_note.length > 0 ? corpus->version_note.data : NULL;
 }
 
 uint32_t zg_corpus_words(const zg_corpus *corpus)

@@ -38,7 +38,6 @@ zg_word zg_corpus_word(const zg_corpus *corpus, uint32_t type);
 bool zg_corpus_find_word(const zg_corpus *corpus, const char *key, size_t length, uint32_t *type);
 
 zg_unit zg_corpus_unit(const zg_corpus *corpus);
-const zg_import_options *zg_corpus_options(const zg_corpus *corpus);
 const zg_audit *zg_corpus_audit(const zg_corpus *corpus);
 
 /* Appends the sidecar's members for the corpus and a selection of it: inputs, documents, tokens,

@@ -99,6 +99,8 @@ struct zg_corpus {
     size_t n_joins, joins_capacity;
     uint64_t tokens;
     uint64_t types; /* tokens only, marks left out */
+    zg_buffer version_note; /* of an opened corpus: another release of ICU made it */
+    zg_mapping file;        /* of an opened corpus: what lies in it is not freed one by one */
 };
 
 struct zg_selection {

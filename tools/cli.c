@@ -218,8 +218,8 @@ static void end_progress(void)
 
 /* ---- corpus in, table out ---- */
 
-zg_status cli_corpus(zg_run *run, const char *const *inputs, size_t n, zg_corpus **corpus,
-                     zg_selection **selection, zg_error *error)
+static zg_status build_corpus(zg_run *run, const char *const *inputs, size_t n, zg_corpus **corpus,
+                              zg_error *error)
 {
     zg_import_options options;
     zg_import_options_init(&options);
@@ -233,7 +233,15 @@ zg_status cli_corpus(zg_run *run, const char *const *inputs, size_t n, zg_corpus
     options.only = cli.only;
     options.follow = cli.follow;
     options.audit = cli.audit;
-    zg_status status = zg_corpus_build(run, inputs, n, &options, corpus, error);
+    return zg_corpus_build(run, inputs, n, &options, corpus, error);
+}
+
+zg_status cli_corpus(zg_run *run, const char *const *inputs, size_t n, zg_corpus **corpus,
+                     zg_selection **selection, zg_error *error)
+{
+    bool made = cli_corpus_file(inputs, n) != NULL;
+    zg_status status = made ? cli_open_corpus(run, inputs, n, corpus, error)
+                            : build_corpus(run, inputs, n, corpus, error);
     if (status == ZG_OK) {
         status = zg_corpus_select(*corpus, cli.where.items, cli.where.n, selection, error);
     }

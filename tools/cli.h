@@ -101,6 +101,7 @@ typedef struct cli_shared {
     const char *output, *meta, *audit;
     int format;
     bool bom, no_header;
+    bool retokenizes; /* the tool gives a .zgc file another unit or other folds; else that is wrong */
     uint64_t digits;
 } cli_shared;
 
@@ -125,15 +126,22 @@ typedef struct cli_tool {
 bool cli_parse(const cli_tool *tool, int argc, char **argv, const char *const **inputs, size_t *n,
                int *exit_code);
 
+/* Whether the option with this target was given. */
+bool cli_given(const void *target);
+
 /* "TOOL: message" on stderr, as one line. Gives CLI_USAGE. */
 int cli_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Starts a run: threads, signals, progress on a terminal. */
 zg_status cli_start(zg_run **run, zg_error *error);
 
-/* Reads the corpus and prints its notes. */
+/* Reads the corpus, texts or one .zgc file, and prints its notes. Options that a .zgc file has
+ * settled must agree with it where they are given, and are set to what it has. */
 zg_status cli_corpus(zg_run *run, const char *const *inputs, size_t n, zg_corpus **corpus,
                      zg_selection **selection, zg_error *error);
+
+/* Whether a path is named as a corpus file is: FILE.zgc. */
+bool cli_names_corpus(const char *path);
 
 /* Writes a table where the options say: aligned on a terminal, else whole. */
 zg_status cli_write(zg_table *table, zg_error *error);

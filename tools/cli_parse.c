@@ -10,6 +10,18 @@
 
 static const cli_tool *current;
 
+/* Targets of the options that were given. */
+static const void *given[256];
+static size_t n_given;
+
+bool cli_given(const void *target)
+{
+    for (size_t i = 0; i < n_given; i++) {
+        if (given[i] == target) return true;
+    }
+    return false;
+}
+
 typedef struct choice {
     const char *text;
     size_t length;
@@ -202,6 +214,9 @@ static step take_option(const cli_option *option, const char *shown, const char 
                         char **argv, int *at, int *exit_code)
 {
     *exit_code = CLI_DONE;
+    if (!cli_given(option->target) && n_given < sizeof given / sizeof given[0]) {
+        given[n_given++] = option->target;
+    }
     if (option->kind == CLI_KIND_FLAG) {
         if (attached != NULL) {
             *exit_code = cli_usage("%s takes no value", shown);

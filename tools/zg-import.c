@@ -23,7 +23,7 @@ static const cli_option import_options[] = {
      .name = "info",
      .target = &info,
      .help = "write a table of the documents: document characters tokens types paragraphs "
-             "sentences (default if neither --text nor --audit is given)",
+             "sentences (default if neither --text nor --audit nor -o FILE.zgc is given)",
      .unsaid = true},
     CLI_END,
 };
@@ -34,21 +34,35 @@ static const cli_option *const options[] = {cli_input_options, import_options, c
 static const cli_tool tool = {
     .name = "zg-import",
     .usage = "[options] INPUT...",
-    .summary = "Read and clean texts: files, folders (their .txt and .txt.gz files), or - for "
-               "standard input. Writes clean text, an audit of the cleaning, a table of documents.",
+    .summary =
+        "Read and clean texts: files, folders (their .txt and .txt.gz files), - for standard "
+        "input, or a .zgc file, which is tokenized anew if --unit or --fold says so. Writes a "
+        "corpus (-o FILE.zgc) that all tools take instead of the texts, clean text, an audit "
+        "of the cleaning, a table of documents.",
     .options = options,
 };
+
+/* With -o FILE.zgc the corpus goes there, and a table that is asked for to standard output. */
+static zg_status write_corpus(zg_run *run, const zg_corpus *corpus, zg_error *error)
+{
+    const char *path = cli.output;
+    cli.output = NULL;
+    return zg_corpus_write(run, corpus, path, error);
+}
 
 static zg_status import(zg_run *run, const char *const *inputs, size_t n, zg_error *error)
 {
     zg_corpus *corpus = NULL;
     zg_selection *documents = NULL;
     zg_table *table = NULL;
+    bool to_file = cli_names_corpus(cli.output);
+    bool describes = info || (text_folder == NULL && cli.audit == NULL && !to_file);
     zg_status status = cli_corpus(run, inputs, n, &corpus, &documents, error);
+    if (status == ZG_OK && to_file) status = write_corpus(run, corpus, error);
     if (status == ZG_OK && text_folder != NULL) {
         status = zg_corpus_write_text(run, corpus, documents, text_folder, error);
     }
-    if (status == ZG_OK && (info || (text_folder == NULL && cli.audit == NULL))) {
+    if (status == ZG_OK && describes) {
         status = zg_corpus_describe(run, corpus, documents, &table, error);
         if (status == ZG_OK) status = cli_write(table, error);
     }
@@ -66,6 +80,11 @@ int main(int argc, char **argv)
     zg_run *run = NULL;
     zg_error error = {0};
     if (!cli_parse(&tool, argc, argv, &inputs, &n, &exit_code)) return exit_code;
+    if (cli_names_corpus(cli.output) && cli.where.n > 0) {
+        return cli_usage(
+            "--where: a corpus file keeps all documents; say it when the file is used");
+    }
+    cli.retokenizes = true;
     zg_status status = cli_start(&run, &error);
     if (status == ZG_OK) status = import(run, inputs, n, &error);
     return cli_finish(run, status, &error);

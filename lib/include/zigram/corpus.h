@@ -71,6 +71,29 @@ ZG_API ZG_MUST_USE zg_status zg_corpus_build(zg_run *run, const char *const *pat
                                              zg_error *error);
 ZG_API void zg_corpus_free(zg_corpus *corpus);
 
+/* Writes all of a corpus to `path` (.zgc): text, where it came from, tokens, fields, settings. The
+ * file takes its name only when it is whole. The same corpus gives the same bytes. */
+ZG_API ZG_MUST_USE zg_status zg_corpus_write(zg_run *run, const zg_corpus *corpus,
+                                             const char *path, zg_error *error);
+
+/* Opens what zg_corpus_write wrote: the same corpus again. Checksums and every offset are checked
+ * first; a damaged file is ZG_ERROR_FORMAT. Without a memory ceiling the file is mapped and must
+ * not be changed in place until zg_corpus_free. `*out` is yours. */
+ZG_API ZG_MUST_USE zg_status zg_corpus_open(zg_run *run, const char *path, zg_corpus **out,
+                                            zg_error *error);
+
+/* Whether `path` is a file that begins as zg_corpus_write's do. */
+ZG_API bool zg_corpus_is_file(const char *path);
+
+/* The clean text of a corpus as another corpus, with another unit or other folds. `*out` is yours
+ * and does not need `corpus` any more. */
+ZG_API ZG_MUST_USE zg_status zg_corpus_retokenize(zg_run *run, const zg_corpus *corpus,
+                                                  zg_unit unit, uint32_t fold, zg_corpus **out,
+                                                  zg_error *error);
+
+/* How the corpus was made. Borrowed. */
+ZG_API const zg_import_options *zg_corpus_options(const zg_corpus *corpus);
+
 /* Totals over the whole corpus. */
 ZG_API uint64_t zg_corpus_documents(const zg_corpus *corpus);
 ZG_API uint64_t zg_corpus_tokens(const zg_corpus *corpus);
