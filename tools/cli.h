@@ -101,7 +101,7 @@ typedef struct cli_shared {
     const char *output, *meta, *audit;
     int format;
     bool bom, no_header;
-    bool retokenizes; /* the tool gives a .zgc file another unit or other folds; else that is wrong */
+    bool retokenizes; /* zg-import: another unit or other folds than a .zgc file has are no error */
     uint64_t digits;
 } cli_shared;
 
