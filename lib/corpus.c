@@ -1,6 +1,7 @@
 /* corpus: looking at a corpus, selections, the cursor. */
 #include <string.h>
 
+#include "corpus_fields.h"
 #include "corpus_file.h"
 #include "rows.h"
 
@@ -25,6 +26,10 @@ void zg_corpus_free(zg_corpus *corpus)
     zg_memory_free(corpus->documents);
     zg_memory_free(corpus->joins);
     zg_buffer_free(&corpus->names);
+    zg_memory_free(corpus->fields);
+    zg_memory_free(corpus->field_values);
+    zg_buffer_free(&corpus->field_names);
+    zg_buffer_free(&corpus->field_text);
     zg_memory_free(corpus);
 }
 
@@ -171,7 +176,7 @@ void zg_selection_free(zg_selection *selection)
     zg_memory_free(selection);
 }
 
-static zg_status selection_new(uint64_t room, zg_selection **out, zg_error *error)
+zg_status zg_selection_new(uint64_t room, zg_selection **out, zg_error *error)
 {
     zg_selection *selection = zg_memory_zeroed(1, sizeof *selection);
     if (selection == NULL) return zg_error_memory(error);
@@ -184,7 +189,7 @@ static zg_status selection_new(uint64_t room, zg_selection **out, zg_error *erro
     return ZG_OK;
 }
 
-static void selection_add(const zg_corpus *corpus, zg_selection *selection, uint64_t document)
+void zg_selection_add(const zg_corpus *corpus, zg_selection *selection, uint64_t document)
 {
     selection->documents[selection->n++] = document;
     selection->tokens += corpus->documents[document].tokens;
@@ -193,51 +198,9 @@ static void selection_add(const zg_corpus *corpus, zg_selection *selection, uint
 zg_status zg_selection_one(const zg_corpus *corpus, uint64_t document, zg_selection **out,
                            zg_error *error)
 {
-    zg_status status = selection_new(1, out, error);
-    if (status == ZG_OK) selection_add(corpus, *out, document);
+    zg_status status = zg_selection_new(1, out, error);
+    if (status == ZG_OK) zg_selection_add(corpus, *out, document);
     return status;
-}
-
-/* Whether `name` is one of the values of "V[,V...]". */
-static bool is_listed(const char *name, const char *values)
-{
-    size_t length = strlen(name);
-    for (const char *p = values;; p++) {
-        const char *end = strchr(p, ',');
-        size_t n = end == NULL ? strlen(p) : (size_t)(end - p);
-        if (n == length && memcmp(p, name, n) == 0) return true;
-        if (end == NULL) return false;
-        p = end;
-    }
-}
-
-zg_status zg_corpus_select(const zg_corpus *corpus, const char *const *where, size_t n,
-                           zg_selection **out, zg_error *error)
-{
-    zg_selection *selection = NULL;
-    for (size_t i = 0; i < n; i++) {
-        if (strncmp(where[i], "document=", 9) != 0 && strncmp(where[i], "document!=", 10) != 0) {
-            return zg_error_set(error, ZG_ERROR_ARGUMENT, "--where",
-                                "\"%s\" names no field of the corpus; there is document", where[i]);
-        }
-    }
-    zg_status status = selection_new(corpus->n_documents, &selection, error);
-    if (status != ZG_OK) return status;
-    for (uint64_t d = 0; d < corpus->n_documents; d++) {
-        bool all = true;
-        for (size_t i = 0; i < n && all; i++) {
-            bool negated = where[i][8] == '!';
-            all = is_listed(zg_corpus_document_name(corpus, d), where[i] + (negated ? 10 : 9)) !=
-                  negated;
-        }
-        if (all) selection_add(corpus, selection, d);
-    }
-    if (selection->n == 0) {
-        zg_selection_free(selection);
-        return zg_error_set(error, ZG_ERROR_EMPTY, "--where", "no document is left");
-    }
-    *out = selection;
-    return ZG_OK;
 }
 
 /* ---- the cursor ---- */
@@ -275,10 +238,17 @@ bool zg_corpus_describe_json(const zg_corpus *corpus, const zg_selection *select
                zg_buffer_format(out, ", \"bytes\": %llu, \"crc32\": \"%08x\"}",
                                 (unsigned long long)input->bytes, (unsigned)input->crc);
     }
-    return good &&
-           zg_buffer_format(
-               out, "\n  ],\n  \"documents\": %llu,\n  \"tokens\": %llu,\n  \"types\": %llu",
-               (unsigned long long)zg_selected_count(corpus, selection),
-               (unsigned long long)zg_selected_tokens(corpus, selection),
-               (unsigned long long)corpus->types);
+    good = good && zg_buffer_text(out, "\n  ],\n  \"fields\": [");
+    for (size_t i = 0; i < corpus->n_fields && good; i++) {
+        static const char *const types[] = {"text", "number", "date"};
+        const char *name = zg_corpus_field_name(corpus, i);
+        good = zg_buffer_text(out, i > 0 ? ", {\"name\": " : "{\"name\": ") &&
+               zg_rows_json(out, name, strlen(name)) &&
+               zg_buffer_format(out, ", \"type\": \"%s\"}", types[corpus->fields[i].type]);
+    }
+    return good && zg_buffer_format(
+                       out, "],\n  \"documents\": %llu,\n  \"tokens\": %llu,\n  \"types\": %llu",
+                       (unsigned long long)zg_selected_count(corpus, selection),
+                       (unsigned long long)zg_selected_tokens(corpus, selection),
+                       (unsigned long long)corpus->types);
 }

@@ -2,26 +2,7 @@
  * as they come and renumbered in byte order at the end, in one pass over the elements. */
 #include <string.h>
 
-#include "corpus_encoder.h"
-
-/* How a file is split into documents. */
-typedef enum split { SPLIT_FILE, SPLIT_LINE, SPLIT_BLANK, SPLIT_REGEX } split;
-
-typedef struct builder {
-    zg_run *run;
-    zg_corpus *corpus;
-    zg_unicode *unicode;
-    zg_cleaner *cleaner;
-    zg_encoder encoder;
-    zg_regex *regex;
-    split split;
-    uint32_t file;
-    uint64_t part; /* documents of the file so far */
-    bool open;     /* a document is under way */
-    bool matched;  /* the expression was found in this file */
-    uint64_t html; /* files that look like HTML */
-    uint64_t wrapped_lines, wrapped_cut;
-} builder;
+#include "corpus_builder.h"
 
 void zg_import_options_init(zg_import_options *options)
 {
@@ -29,130 +10,7 @@ void zg_import_options_init(zg_import_options *options)
         .size = sizeof *options, .encoding = "utf-8", .fold = ZG_FOLD_WIDTH, .documents = "file"};
 }
 
-/* ---- documents ---- */
-
-static zg_status begin_document(builder *b, zg_error *error)
-{
-    zg_corpus *corpus = b->corpus;
-    const char *name = corpus->inputs.items[b->file].name;
-    zg_corpus_document_record document = {.name = corpus->names.length,
-                                          .paragraph = corpus->n_paragraphs,
-                                          .element = corpus->n_elements,
-                                          .file = b->file};
-    b->part++;
-    bool good = zg_buffer_text(&corpus->names, name);
-    if (b->split != SPLIT_FILE) {
-        good = good && zg_buffer_format(&corpus->names, "#%llu", (unsigned long long)b->part);
-    }
-    good = good && zg_buffer_byte(&corpus->names, '\0') &&
-           zg_memory_grow(&corpus->documents, &corpus->documents_capacity, corpus->n_documents + 1,
-                          sizeof document);
-    if (!good) return zg_error_memory(error);
-    corpus->documents[corpus->n_documents++] = document;
-    b->open = true;
-    return ZG_OK;
-}
-
-static zg_status end_document(builder *b, zg_error *error)
-{
-    if (!b->open) return ZG_OK;
-    b->open = false;
-    return zg_encoder_document(&b->encoder, error);
-}
-
-/* Takes back a document that has no token: what stands before the first match of an expression. */
-static void drop_empty_document(builder *b)
-{
-    zg_corpus *corpus = b->corpus;
-    if (!b->open || corpus->documents[corpus->n_documents - 1].tokens > 0) return;
-    const zg_corpus_document_record *document = &corpus->documents[--corpus->n_documents];
-    corpus->names.length = document->name;
-    corpus->n_elements = document->element;
-    while (corpus->n_joins > 0 && corpus->joins[corpus->n_joins - 1] >> 1 >= corpus->n_elements) {
-        corpus->n_joins--;
-    }
-    if (document->paragraph < corpus->n_paragraphs) {
-        corpus->text.length = corpus->paragraphs[document->paragraph].text;
-        corpus->n_paragraphs = document->paragraph;
-        while (corpus->map.n > 0 &&
-               corpus->map.pieces[corpus->map.n - 1].offset >= corpus->text.length) {
-            corpus->map.n--;
-        }
-    }
-    b->part--;
-    b->open = false;
-}
-
-/* ---- paragraphs ---- */
-
-static zg_status store_paragraph(builder *b, const zg_paragraph *paragraph, zg_error *error)
-{
-    zg_corpus *corpus = b->corpus;
-    zg_corpus_paragraph_record record = {
-        .text = corpus->text.length, .element = corpus->n_elements, .kind = paragraph->kind};
-    bool good = zg_memory_grow(&corpus->paragraphs, &corpus->paragraphs_capacity,
-                               corpus->n_paragraphs + 1, sizeof record) &&
-                zg_buffer_append(&corpus->text, paragraph->text, paragraph->length) &&
-                zg_buffer_byte(&corpus->text, '\n');
-    for (size_t i = 0; i < paragraph->n_pieces && good; i++) {
-        zg_piece piece = paragraph->pieces[i];
-        piece.offset += record.text;
-        good = zg_sourcemap_add(&corpus->map, piece);
-    }
-    if (!good) return zg_error_memory(error);
-    corpus->paragraphs[corpus->n_paragraphs++] = record;
-    zg_corpus_document_record *document = &corpus->documents[corpus->n_documents - 1];
-    document->characters += zg_utf8_count(paragraph->text, paragraph->length);
-    return zg_encoder_paragraph(&b->encoder, paragraph, &document->tokens, error);
-}
-
-/* Whether a document begins with this paragraph, and whether the one before ends. */
-static zg_status split_before(builder *b, const zg_paragraph *paragraph, bool *begins,
-                              zg_error *error)
-{
-    *begins = !b->open;
-    if (b->split == SPLIT_LINE) *begins = true;
-    if (b->split != SPLIT_REGEX) return ZG_OK;
-    bool found = false;
-    zg_status status = zg_regex_found(b->regex, paragraph->text, paragraph->length, &found, error);
-    if (status != ZG_OK || !found) return status;
-    if (!b->matched) drop_empty_document(b);
-    b->matched = true;
-    *begins = true;
-    return ZG_OK;
-}
-
-static zg_status take_paragraph(builder *b, const zg_paragraph *paragraph, zg_error *error)
-{
-    bool begins;
-    uint32_t only = b->corpus->options.only;
-    if (paragraph->length == 0) {
-        zg_audit_place place = {
-            .file = b->file, .page = paragraph->pieces[0].page, .line = paragraph->pieces[0].line};
-        zg_audit_add(&b->corpus->audit, ZG_CHANGE_BLANK_LINE, 1, place);
-        return b->split == SPLIT_BLANK ? end_document(b, error) : ZG_OK;
-    }
-    zg_status status = split_before(b, paragraph, &begins, error);
-    if (status == ZG_OK && begins) {
-        status = end_document(b, error);
-        if (status == ZG_OK) status = begin_document(b, error);
-    }
-    if (status != ZG_OK || (only != 0 && !(only & 1u << paragraph->kind))) return status;
-    return store_paragraph(b, paragraph, error);
-}
-
 /* ---- files ---- */
-
-static zg_status take_paragraphs(builder *b, zg_error *error)
-{
-    zg_paragraph paragraph;
-    zg_status status;
-    while ((status = zg_cleaner_next(b->cleaner, &paragraph, error)) == ZG_OK) {
-        status = take_paragraph(b, &paragraph, error);
-        if (status != ZG_OK) return status;
-    }
-    return status == ZG_END ? ZG_OK : status;
-}
 
 static zg_status read_lines(builder *b, zg_reader *reader, zg_error *error)
 {
@@ -161,13 +19,13 @@ static zg_status read_lines(builder *b, zg_reader *reader, zg_error *error)
     zg_cleaner_begin(b->cleaner, b->file);
     while ((status = zg_reader_next(reader, &line, error)) == ZG_OK) {
         status = zg_cleaner_line(b->cleaner, line.text, line.length, line.line, line.page, error);
-        if (status == ZG_OK) status = take_paragraphs(b, error);
+        if (status == ZG_OK) status = zg_build_paragraphs(b, error);
         if (status == ZG_OK && line.line % 1024 == 0) status = zg_run_check(b->run, error);
         if (status != ZG_OK) return status;
     }
     if (status != ZG_END) return status;
     status = zg_cleaner_end(b->cleaner, error);
-    if (status == ZG_OK) status = take_paragraphs(b, error);
+    if (status == ZG_OK) status = zg_build_paragraphs(b, error);
     return status;
 }
 
@@ -186,7 +44,7 @@ static zg_status end_file(builder *b, zg_reader *reader, zg_error *error)
                             "no paragraph matches the expression of --documents; without it a "
                             "file is one document");
     }
-    return end_document(b, error);
+    return zg_build_end(b, error);
 }
 
 static zg_status read_file(builder *b, uint32_t file, zg_error *error)
@@ -198,11 +56,12 @@ static zg_status read_file(builder *b, uint32_t file, zg_error *error)
     b->part = 0;
     b->open = false;
     b->matched = false;
+    if (b->corpus->inputs.items[file].table) return zg_build_table(b, file, error);
     zg_status status = zg_reader_open(b->run, &b->corpus->inputs.items[file], options->encoding,
                                       options->invalid == ZG_INVALID_REPLACE, &reader, error);
     if (status != ZG_OK) return status;
     /* An empty file is a document too. */
-    if (b->split == SPLIT_FILE) status = begin_document(b, error);
+    if (b->split == SPLIT_FILE) status = zg_build_begin(b, NULL, error);
     if (status == ZG_OK) status = read_lines(b, reader, error);
     if (status == ZG_OK) status = end_file(b, reader, error);
     zg_reader_free(reader);
@@ -257,7 +116,95 @@ static zg_status finish(builder *b, zg_error *error)
                             "no document found");
     }
     zg_status status = zg_encoder_end(&b->encoder, error);
+    if (status == ZG_OK) status = zg_fields_finish(corpus, &b->fields, error);
+    if (status == ZG_OK && corpus->options.order_by != NULL) {
+        status = zg_corpus_order(corpus, corpus->options.order_by, error);
+    }
     return status == ZG_OK ? add_notes(b, error) : status;
+}
+
+/* Two documents of one name: rows may be named as they like, and as another file. */
+static zg_status check_names(const zg_corpus *corpus, zg_error *error)
+{
+    zg_status status = ZG_OK;
+    zg_map *seen = corpus->n_documents != corpus->inputs.n || corpus->options.id_column != NULL
+                       ? zg_map_new()
+                       : NULL;
+    if (seen == NULL) {
+        bool needed = corpus->n_documents != corpus->inputs.n || corpus->options.id_column != NULL;
+        return needed ? zg_error_memory(error) : ZG_OK;
+    }
+    for (uint64_t d = 0; d < corpus->n_documents && status == ZG_OK; d++) {
+        const char *name = zg_corpus_document_name(corpus, d);
+        const uint64_t *other = zg_map_find(seen, name, strlen(name));
+        if (other != NULL) {
+            status = zg_error_set(error, ZG_ERROR_FORMAT,
+                                  corpus->inputs.items[corpus->documents[d].file].path,
+                                  "two documents have the name %.100s: this is number %llu, and "
+                                  "number %llu of %s is the other",
+                                  name, (unsigned long long)d + 1, (unsigned long long)*other + 1,
+                                  corpus->inputs.items[corpus->documents[*other].file].path);
+        } else if (!zg_map_add(seen, name, strlen(name), d)) {
+            status = zg_error_memory(error);
+        }
+    }
+    zg_map_free(seen);
+    return status;
+}
+
+/* ---- metadata ---- */
+
+/* Reads the tables before the texts, so that a bad one is known early. */
+static zg_status read_metadata(builder *b, zg_error *error)
+{
+    const zg_import_options *options = &b->corpus->options;
+    const zg_inputs *inputs = &b->corpus->inputs;
+    size_t n = options->metadata != NULL ? 1 : inputs->n_folders;
+    b->metadata = zg_memory_zeroed(n, sizeof *b->metadata);
+    if (b->metadata == NULL) return zg_error_memory(error);
+    zg_status status = ZG_OK;
+    for (; b->n_metadata < n && status == ZG_OK; b->n_metadata++) {
+        const char *path =
+            options->metadata != NULL ? options->metadata : inputs->folders[b->n_metadata].metadata;
+        status = zg_metadata_read(b->run, path, options->encoding,
+                                  options->invalid == ZG_INVALID_REPLACE,
+                                  &b->metadata[b->n_metadata], error);
+    }
+    return status;
+}
+
+static zg_status apply_metadata(builder *b, zg_error *error)
+{
+    zg_corpus *corpus = b->corpus;
+    size_t files = corpus->inputs.n;
+    zg_status status = ZG_OK;
+    for (size_t i = 0; i < b->n_metadata && status == ZG_OK; i++) {
+        bool all = corpus->options.metadata != NULL;
+        status =
+            zg_metadata_apply(b->metadata[i], corpus, all ? 0 : corpus->inputs.folders[i].first,
+                              all ? files : corpus->inputs.folders[i].last, &b->fields, error);
+    }
+    return status;
+}
+
+/* Options about tables where there is none, or about splitting where there is one. */
+static zg_status check_tables(const builder *b, zg_error *error)
+{
+    const zg_inputs *inputs = &b->corpus->inputs;
+    const zg_import_options *options = &b->corpus->options;
+    size_t tables = 0;
+    for (size_t i = 0; i < inputs->n; i++) tables += inputs->items[i].table;
+    if (tables == 0 && (options->text_column != NULL || options->id_column != NULL)) {
+        return zg_error_set(error, ZG_ERROR_ARGUMENT,
+                            options->text_column != NULL ? "--text-column" : "--id-column",
+                            "no input is a table: .tsv, .csv, .jsonl");
+    }
+    if (tables > 0 && b->split != SPLIT_FILE) {
+        return zg_error_set(error, ZG_ERROR_ARGUMENT, "--documents",
+                            "%s splits texts, but an input is a table, whose rows are documents",
+                            options->documents);
+    }
+    return ZG_OK;
 }
 
 static zg_status parse_split(builder *b, const char *documents, zg_error *error)
@@ -284,11 +231,14 @@ static zg_status check_options(const zg_import_options *options, zg_error *error
         return zg_error_set(error, ZG_ERROR_ARGUMENT, "--fold", "unknown bits: %#x",
                             (unsigned)options->fold);
     }
-    if (options->metadata || options->text_column || options->id_column || options->order_by) {
-        return zg_error_set(error, ZG_ERROR_ARGUMENT, NULL,
-                            "metadata, columns and order of documents are not there yet");
-    }
     return ZG_OK;
+}
+
+/* A copy of a text that may be NULL. */
+static bool copy_text(const char **out, const char *text)
+{
+    *out = text == NULL ? NULL : zg_memory_text(text, strlen(text));
+    return text == NULL || *out != NULL;
 }
 
 static zg_status copy_options(zg_corpus *corpus, const zg_import_options *options, zg_error *error)
@@ -296,12 +246,14 @@ static zg_status copy_options(zg_corpus *corpus, const zg_import_options *option
     corpus->options = *options;
     const char *encoding = options->encoding ? options->encoding : "utf-8";
     const char *documents = options->documents ? options->documents : "file";
-    corpus->options.encoding = zg_memory_text(encoding, strlen(encoding));
-    corpus->options.documents = zg_memory_text(documents, strlen(documents));
-    if (corpus->options.encoding == NULL || corpus->options.documents == NULL) {
-        return zg_error_memory(error);
-    }
-    return ZG_OK;
+    zg_import_options *copy = &corpus->options;
+    bool good = copy_text(&copy->encoding, encoding);
+    good = copy_text(&copy->documents, documents) && good;
+    good = copy_text(&copy->metadata, options->metadata) && good;
+    good = copy_text(&copy->text_column, options->text_column) && good;
+    good = copy_text(&copy->id_column, options->id_column) && good;
+    good = copy_text(&copy->order_by, options->order_by) && good;
+    return good ? ZG_OK : zg_error_memory(error);
 }
 
 static zg_status build(builder *b, const char *const *paths, size_t n, zg_error *error)
@@ -310,8 +262,12 @@ static zg_status build(builder *b, const char *const *paths, size_t n, zg_error 
     zg_clean_options clean = {.clean = options->clean, .normalize = options->normalize};
     zg_status status = parse_split(b, options->documents, error);
     if (status == ZG_OK) {
-        status = zg_inputs_list(paths, n, options->follow, &b->corpus->inputs, error);
+        status = zg_inputs_list(paths, n, options->follow,
+                                options->text_column != NULL || options->id_column != NULL,
+                                &b->corpus->inputs, error);
     }
+    if (status == ZG_OK) status = check_tables(b, error);
+    if (status == ZG_OK) status = read_metadata(b, error);
     if (status == ZG_OK) status = zg_unicode_new(&b->unicode, error);
     if (status == ZG_OK) {
         status = zg_cleaner_new(b->run, &clean, b->unicode, &b->corpus->audit, &b->cleaner, error);
@@ -323,7 +279,8 @@ static zg_status build(builder *b, const char *const *paths, size_t n, zg_error 
         status = zg_audit_open(b->run, &b->corpus->audit, options->audit, error);
     }
     if (status == ZG_OK) zg_run_stage(b->run, "reading", b->corpus->inputs.n);
-    for (size_t i = 0; i < b->corpus->inputs.n && status == ZG_OK; i++) {
+    size_t n_files = b->corpus->inputs.n;
+    for (size_t i = 0; i < n_files && status == ZG_OK; i++) {
         status = read_file(b, (uint32_t)i, error);
         zg_run_advance(b->run, 1);
     }
@@ -331,6 +288,8 @@ static zg_status build(builder *b, const char *const *paths, size_t n, zg_error 
         status = zg_audit_close(&b->corpus->audit, error);
     else
         zg_audit_abort(&b->corpus->audit);
+    if (status == ZG_OK) status = check_names(b->corpus, error);
+    if (status == ZG_OK) status = apply_metadata(b, error);
     return status == ZG_OK ? finish(b, error) : status;
 }
 
@@ -350,6 +309,9 @@ zg_status zg_corpus_build(zg_run *run, const char *const *paths, size_t n,
     zg_cleaner_free(b.cleaner);
     zg_unicode_free(b.unicode);
     zg_regex_free(b.regex);
+    zg_fields_builder_free(&b.fields);
+    for (size_t i = 0; i < b.n_metadata; i++) zg_metadata_free(b.metadata[i]);
+    zg_memory_free(b.metadata);
     if (status != ZG_OK)
         zg_corpus_free(b.corpus);
     else

@@ -79,6 +79,12 @@ typedef struct zg_corpus_document_record {
     uint32_t zero; /* no padding: records go into files as they are */
 } zg_corpus_document_record;
 
+/* A field of the documents. */
+typedef struct zg_corpus_field_record {
+    uint64_t name; /* offset in field_names */
+    uint64_t type; /* zg_field_type */
+} zg_corpus_field_record;
+
 struct zg_corpus {
     zg_import_options options; /* strings owned */
     zg_inputs inputs;
@@ -97,6 +103,12 @@ struct zg_corpus {
     uint64_t *joins; /* by element: index << 1 | 1 where the line end was inside the token, else 0
                         where it stands before the token */
     size_t n_joins, joins_capacity;
+    zg_corpus_field_record *fields;
+    size_t n_fields, fields_capacity;
+    zg_buffer field_names;  /* ended by NUL */
+    uint64_t *field_values; /* n_fields * n_documents + 1 offsets in field_text, one field after the
+                               other: a value goes on to where the next begins; empty: missing */
+    zg_buffer field_text;
     uint64_t tokens;
     uint64_t types; /* tokens only, marks left out */
     zg_buffer version_note; /* of an opened corpus: another release of ICU made it */

@@ -133,9 +133,7 @@ static zg_status fill(zg_reader *reader, zg_error *error)
     return status;
 }
 
-/* Length of the line end at `p`; 0 where there is none; `end - p` + 1 where more must be read to
- * know (CR at the end of what is there). */
-static size_t line_end(const char *p, const char *end, bool ended)
+size_t zg_line_end(const char *p, const char *end, bool ended)
 {
     const unsigned char *q = (const unsigned char *)p;
     if (q[0] >= 0x0A && q[0] <= 0x0C) return 1;
@@ -157,7 +155,7 @@ static size_t scan(zg_reader *reader, size_t *end_length)
     while (p < end) {
         const unsigned char c = (unsigned char)*p;
         if ((c < 0x0E && c > 0x09) || c == 0xC2 || c == 0xE2) {
-            size_t length = line_end(p, end, reader->ended);
+            size_t length = zg_line_end(p, end, reader->ended);
             if (length > (size_t)(end - p)) break;
             if (length > 0) {
                 *end_length = length;

@@ -3,6 +3,7 @@
 #define ZG_RECORDS_H
 
 #include "bytes.h"
+#include "rows.h"
 #include "unicode.h"
 
 /* One file to read. */
@@ -11,20 +12,33 @@ typedef struct zg_input {
     char *name;     /* of the document: relative to the input given, without .gz */
     uint64_t bytes; /* of the file as it lies there, once read */
     uint32_t crc;
+    bool table;        /* its rows are documents */
+    zg_rows_kind kind; /* of a table */
 } zg_input;
+
+/* A folder given as input that has metadata.tsv, or meta.tsv, at its top. */
+typedef struct zg_input_folder {
+    char *metadata;     /* path */
+    size_t first, last; /* inputs that came of the folder: `first` to `last` - 1 */
+} zg_input_folder;
 
 typedef struct zg_inputs {
     zg_input *items;
     size_t n;
     size_t capacity;
+    zg_input_folder *folders;
+    size_t n_folders;
+    size_t folders_capacity;
     zg_buffer notes; /* lines for the user, each ended by '\n' */
 } zg_inputs;
 
 /* Expands files, folders and "-" into the files to read: inputs as given, a folder by the bytes
- * of the paths in it. In a folder regular *.txt and *.txt.gz count; no dot files, no links unless
- * `follow`; what is passed over is noted. Two equal names are ZG_ERROR_ARGUMENT with both paths;
- * nothing found is ZG_ERROR_EMPTY. */
-ZG_MUST_USE zg_status zg_inputs_list(const char *const *paths, size_t n, bool follow,
+ * of the paths in it. In a folder regular *.txt and *.txt.gz count, with `tables` *.tsv, *.csv,
+ * *.jsonl and *.ndjson too (each also .gz); no dot files, no links unless `follow`; metadata.tsv
+ * and meta.tsv are never documents; what is passed over is noted. A file named as input is a
+ * table by its suffix, and with `tables` whatever it is. Two equal names are ZG_ERROR_FORMAT with
+ * both paths; nothing found is ZG_ERROR_EMPTY. */
+ZG_MUST_USE zg_status zg_inputs_list(const char *const *paths, size_t n, bool follow, bool tables,
                                      zg_inputs *out, zg_error *error);
 void zg_inputs_free(zg_inputs *inputs);
 
@@ -35,6 +49,10 @@ typedef struct zg_line {
     uint64_t line; /* 1-based: LF, CRLF, CR, VT, FF, NEL, LS and PS end a line */
     uint64_t page; /* 1-based: FF ends a page too */
 } zg_line;
+
+/* Length of the line end at `p`; 0 where there is none. Where more may follow `end` (not `ended`),
+ * a CR at the end gives 2, more than there is. */
+size_t zg_line_end(const char *p, const char *end, bool ended);
 
 typedef struct zg_reader zg_reader;
 

@@ -21,7 +21,9 @@ typedef struct walk {
     zg_inputs *out;
     bool follow;
     size_t root; /* length of the folder's path with its slash */
-    skipped other, links;
+    bool tables;
+    zg_buffer metadata; /* path of the table at the top, NUL behind; empty: none */
+    skipped other, links, rows, foreign, below;
 } walk;
 
 static bool ends_with(const char *text, const char *end)
@@ -37,7 +39,8 @@ static bool skip(skipped *list, const char *name)
            zg_buffer_text(&list->names, name);
 }
 
-static zg_status add_input(zg_inputs *out, const char *path, const char *name, zg_error *error)
+static zg_status add_input(zg_inputs *out, const char *path, const char *name, bool table,
+                           zg_error *error)
 {
     if (!zg_memory_grow(&out->items, &out->capacity, out->n + 1, sizeof *out->items)) {
         return zg_error_memory(error);
@@ -45,7 +48,9 @@ static zg_status add_input(zg_inputs *out, const char *path, const char *name, z
     size_t length = strlen(name);
     if (length > 3 && ends_with(name, ".gz")) length -= 3;
     zg_input input = {.path = zg_memory_text(path, strlen(path)),
-                      .name = zg_memory_text(name, length)};
+                      .name = zg_memory_text(name, length),
+                      .table = table,
+                      .kind = zg_rows_kind_of(path)};
     if (input.path == NULL || input.name == NULL) {
         zg_memory_free(input.path);
         zg_memory_free(input.name);
@@ -53,6 +58,42 @@ static zg_status add_input(zg_inputs *out, const char *path, const char *name, z
     }
     out->items[out->n++] = input;
     return ZG_OK;
+}
+
+/* Files that are no plain text, by their names. */
+static bool is_foreign(const char *name)
+{
+    static const char *const suffixes[] = {".pdf",  ".doc", ".docx", ".odt",  ".rtf", ".epub",
+                                           ".html", ".htm", ".xls",  ".xlsx", ".zip"};
+    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
+        if (ends_with(name, suffixes[i])) return true;
+    }
+    return false;
+}
+
+static const char *base_name(const char *path);
+
+static zg_status take_file(walk *w, const char *path, const char *name, zg_error *error)
+{
+    const char *base = base_name(name);
+    skipped *list = is_foreign(name) ? &w->foreign : &w->other;
+    if (strcmp(base, "metadata.tsv") == 0 || strcmp(base, "meta.tsv") == 0) {
+        if (base != name) {
+            list = &w->below;
+        } else if (w->metadata.length == 0 || strcmp(base, "metadata.tsv") == 0) {
+            w->metadata.length = 0;
+            return zg_buffer_append(&w->metadata, path, strlen(path) + 1) ? ZG_OK
+                                                                          : zg_error_memory(error);
+        } else {
+            return ZG_OK;
+        }
+    } else if (ends_with(name, ".txt") || ends_with(name, ".txt.gz")) {
+        return add_input(w->out, path, name, false, error);
+    } else if (zg_rows_kind_of(name) != ZG_ROWS_AUTO) {
+        if (w->tables) return add_input(w->out, path, name, true, error);
+        list = &w->rows;
+    }
+    return skip(list, name) ? ZG_OK : zg_error_memory(error);
 }
 
 static zg_status walk_folder(walk *w, zg_buffer *path, int depth, zg_error *error);
@@ -71,9 +112,7 @@ static zg_status walk_entry(walk *w, zg_buffer *path, int depth, zg_error *error
         }
     }
     if (S_ISDIR(info.st_mode)) return walk_folder(w, path, depth + 1, error);
-    bool text = ends_with(name, ".txt") || ends_with(name, ".txt.gz");
-    if (S_ISREG(info.st_mode) && text) return add_input(w->out, path->data, name, error);
-    if (strcmp(name, "metadata.tsv") == 0 || strcmp(name, "meta.tsv") == 0) return ZG_OK;
+    if (S_ISREG(info.st_mode)) return take_file(w, path->data, name, error);
     return skip(&w->other, name) ? ZG_OK : zg_error_memory(error);
 }
 
@@ -127,29 +166,59 @@ static bool note_skipped(zg_inputs *out, const char *folder, const skipped *list
                             list->count > 3 ? ", ..." : "", why);
 }
 
-static zg_status list_folder(zg_inputs *out, const char *folder, bool follow, zg_error *error)
+static bool note_all(walk *w, const char *folder)
+{
+    return note_skipped(w->out, folder, &w->rows,
+                        ": the rows of a table are documents with --text-column NAME") &&
+           note_skipped(w->out, folder, &w->foreign,
+                        ": they are not plain text; take the text out first (pdftotext for a "
+                        "PDF), then --clean pdf") &&
+           note_skipped(w->out, folder, &w->below,
+                        ": metadata is read from the top of a folder given as input, or with "
+                        "--metadata FILE") &&
+           note_skipped(w->out, folder, &w->other,
+                        ": a folder gives its .txt and .txt.gz files; name others one by one") &&
+           note_skipped(w->out, folder, &w->links, ": they are symbolic links; use --follow");
+}
+
+static void sort_inputs(zg_inputs *out, size_t first)
+{
+    if (out->n <= first) return;
+    qsort(out->items + first, out->n - first, sizeof *out->items, compare_inputs);
+}
+
+static zg_status add_folder(walk *w, size_t first, zg_error *error)
+{
+    zg_inputs *out = w->out;
+    if (w->metadata.length == 0) return ZG_OK;
+    if (!zg_memory_grow(&out->folders, &out->folders_capacity, out->n_folders + 1,
+                        sizeof *out->folders)) {
+        return zg_error_memory(error);
+    }
+    out->folders[out->n_folders++] =
+        (zg_input_folder){.metadata = w->metadata.data, .first = first, .last = out->n};
+    w->metadata = (zg_buffer){0};
+    return ZG_OK;
+}
+
+static zg_status list_folder(zg_inputs *out, const char *folder, bool follow, bool tables,
+                             zg_error *error)
 {
     zg_buffer path = {0};
     size_t first = out->n;
-    walk w = {.out = out, .follow = follow};
+    walk w = {.out = out, .follow = follow, .tables = tables};
     zg_status status = ZG_OK;
     if (!zg_buffer_append(&path, folder, strlen(folder) + 1)) return zg_error_memory(error);
     path.length--;
     w.root = path.length + (path.data[path.length - 1] != '/');
     status = walk_folder(&w, &path, 0, error);
-    if (status == ZG_OK) {
-        if (out->n > first) {
-            qsort(out->items + first, out->n - first, sizeof *out->items, compare_inputs);
-        }
-        if (!note_skipped(out, folder, &w.other,
-                          ": a folder gives its .txt and .txt.gz files; name others one by one") ||
-            !note_skipped(out, folder, &w.links, ": they are symbolic links; use --follow")) {
-            status = zg_error_memory(error);
-        }
-    }
+    if (status == ZG_OK) sort_inputs(out, first);
+    if (status == ZG_OK) status = add_folder(&w, first, error);
+    if (status == ZG_OK && !note_all(&w, folder)) status = zg_error_memory(error);
+    skipped *lists[] = {&w.other, &w.links, &w.rows, &w.foreign, &w.below};
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) zg_buffer_free(&lists[i]->names);
     zg_buffer_free(&path);
-    zg_buffer_free(&w.other.names);
-    zg_buffer_free(&w.links.names);
+    zg_buffer_free(&w.metadata);
     return status;
 }
 
@@ -181,23 +250,24 @@ static zg_status check_names(const zg_inputs *inputs, zg_error *error)
     return status;
 }
 
-zg_status zg_inputs_list(const char *const *paths, size_t n, bool follow, zg_inputs *out,
-                         zg_error *error)
+zg_status zg_inputs_list(const char *const *paths, size_t n, bool follow, bool tables,
+                         zg_inputs *out, zg_error *error)
 {
     *out = (zg_inputs){0};
     zg_status status = ZG_OK;
     for (size_t i = 0; i < n && status == ZG_OK; i++) {
         struct stat info;
         if (strcmp(paths[i], "-") == 0)
-            status = add_input(out, "-", "-", error);
+            status = add_input(out, "-", "-", tables, error);
         else if (paths[i][0] == '\0') {
             status = zg_error_set(error, ZG_ERROR_ARGUMENT, NULL, "an input has an empty name");
         } else if (stat(paths[i], &info) != 0) {
             status = zg_error_system(error, errno, paths[i], "cannot open");
         } else if (S_ISDIR(info.st_mode)) {
-            status = list_folder(out, paths[i], follow, error);
+            status = list_folder(out, paths[i], follow, tables, error);
         } else {
-            status = add_input(out, paths[i], base_name(paths[i]), error);
+            bool table = tables || zg_rows_kind_of(paths[i]) != ZG_ROWS_AUTO;
+            status = add_input(out, paths[i], base_name(paths[i]), table, error);
         }
     }
     if (status == ZG_OK && out->n == 0) {
@@ -215,6 +285,8 @@ void zg_inputs_free(zg_inputs *inputs)
         zg_memory_free(inputs->items[i].path);
         zg_memory_free(inputs->items[i].name);
     }
+    for (size_t i = 0; i < inputs->n_folders; i++) zg_memory_free(inputs->folders[i].metadata);
+    zg_memory_free(inputs->folders);
     zg_memory_free(inputs->items);
     zg_buffer_free(&inputs->notes);
     *inputs = (zg_inputs){0};

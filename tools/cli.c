@@ -17,6 +17,14 @@ cli_shared cli = {.encoding = "utf-8", .fold = ZG_FOLD_WIDTH, .documents = "file
 
 const cli_option cli_input_options[] = {
     CLI_HEADING("Text"),
+    CLI_TEXT(0, "metadata", &cli.metadata, "FILE",
+             "table of the documents' fields, keyed by its column document or file, else its first "
+             "(default: metadata.tsv or meta.tsv in a folder given as input)"),
+    CLI_TEXT(0, "text-column", &cli.text_column, "NAME",
+             "rows of TSV, CSV and JSON Lines are documents, and this column is their text "
+             "(default text); the others are fields"),
+    CLI_TEXT(0, "id-column", &cli.id_column, "NAME",
+             "column that names the documents (default: FILE#1, FILE#2 ...)"),
     CLI_TEXT(0, "encoding", &cli.encoding, "NAME",
              "encoding of the files, any that ICU knows (default utf-8); a BOM overrides"),
     CLI_CHOICE(0, "invalid", &cli.invalid, "stop|replace",
@@ -35,8 +43,10 @@ const cli_option cli_input_options[] = {
     CLI_TEXT(0, "documents", &cli.documents, "file|line|blank|regex:RE",
              "what one document is (default file)"),
     CLI_LIST(0, "where", &cli.where, "COND",
-             "take documents for which it holds (document=NAME[,NAME...] or document!=...); "
-             "repeated: all must"),
+             "take documents for which it holds: F=V[,V...], F!=V, F=A..B, F>=V, F>V, F<=V, F<V, "
+             "F= (missing), F!= (present); repeated: all must"),
+    CLI_TEXT(0, "order-by", &cli.order_by, "FIELD",
+             "order of the documents (default: as given, in a folder by path)"),
     CLI_FLAG(0, "follow", &cli.follow, "follow symbolic links met in folders"),
     CLI_END,
 };
@@ -230,6 +240,10 @@ static zg_status build_corpus(zg_run *run, const char *const *inputs, size_t n, 
     options.fold = cli.fold;
     options.unit = (zg_unit)cli.unit;
     options.documents = cli.documents;
+    options.metadata = cli.metadata;
+    options.text_column = cli.text_column;
+    options.id_column = cli.id_column;
+    options.order_by = cli.order_by;
     options.only = cli.only;
     options.follow = cli.follow;
     options.audit = cli.audit;

@@ -82,6 +82,11 @@ typedef struct cli_option {
         .kind = CLI_KIND_SET, .letter = (letter_), .name = (name_), .target = (target_),           \
         .choices = (choices_), .value = "LIST", .help = (help_)                                    \
     }
+/* What --by means wherever it is. */
+#define CLI_BY(target_)                                                                            \
+    CLI_TEXT(0, "by", (target_), "FIELD[:BIN]",                                                    \
+             "apart for each value of a field, or bin of them: a width for numbers (year:10), "    \
+             "year, quarter or month for dates (date:month); document is a field too")
 #define CLI_END                                                                                    \
     {                                                                                              \
         .kind = CLI_KIND_END                                                                       \
@@ -92,7 +97,7 @@ typedef struct cli_shared {
     const char *encoding;
     int invalid, clean, normalize, unit, within;
     uint32_t only, fold;
-    const char *documents;
+    const char *metadata, *text_column, *id_column, *documents, *order_by;
     cli_list where;
     bool follow;
     uint64_t threads;
