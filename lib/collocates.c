@@ -1,0 +1,274 @@
+/* collocates: options, counting, filters, the table. Rows stay as they were counted, a few numbers
+ * each; text and measures are made when a row is shown. */
+#include <string.h>
+
+#include "collocates_object.h"
+#include "filter.h"
+
+void zg_collocates_options_init(zg_collocates_options *options)
+{
+    *options = (zg_collocates_options){.size = sizeof *options,
+                                       .left = ZG_WINDOW_DEFAULT,
+                                       .right = ZG_WINDOW_DEFAULT,
+                                       .within = ZG_WITHIN_SENTENCE,
+                                       .min_freq = 2,
+                                       .min_docs = 1,
+                                       .sort = "lrc"};
+}
+
+static void free_part(zg_pairs *part)
+{
+    zg_windows_free(&part->windows);
+    zg_inventory_free(&part->nodes);
+    zg_inventory_free(&part->collocates);
+    zg_sequence_free(&part->sequence);
+    zg_memory_free(part->adjusted);
+    zg_memory_free(part->order);
+}
+
+void zg_pair_list_free(void *self)
+{
+    zg_pair_list *list = self;
+    if (list == NULL) return;
+    for (size_t i = 0; i < list->n_parts; i++) free_part(&list->parts[i]);
+    zg_memory_free(list->parts);
+    zg_groups_free(&list->groups);
+    zg_measure_list_free(&list->measures);
+    zg_memory_free(list->fields);
+    zg_memory_free(list);
+}
+
+/* ---- options ---- */
+
+/* What collocates are: a name of a kind, else the path of a list. */
+static zg_pairs_kind find_kind(const char *text)
+{
+    static const struct {
+        const char *name;
+        zg_pairs_kind kind;
+    } kinds[] = {{"tokens", ZG_PAIRS_TOKENS},
+                 {"closed", ZG_PAIRS_CLOSED},
+                 {"ngrams", ZG_PAIRS_NGRAMS},
+                 {"phrases", ZG_PAIRS_PHRASES}};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (strcmp(text, kinds[i].name) == 0) return kinds[i].kind;
+    }
+    return ZG_PAIRS_ITEMS;
+}
+
+/* And how long they are. */
+static zg_status choose_collocates(const zg_corpus *corpus, zg_collocates_options *o,
+                                   zg_pairs_kind *kind, zg_error *error)
+{
+    zg_unit unit = zg_corpus_unit(corpus);
+    bool dense = unit == ZG_UNIT_CHAR || unit == ZG_UNIT_GRAPHEME;
+    bool single = o->min_n == 1 && o->max_n == 1;
+    if (o->collocates == NULL) {
+        bool longer = dense ? !single : o->max_n > 1;
+        o->collocates = longer ? (dense ? "closed" : "ngrams") : "tokens";
+    }
+    *kind = find_kind(o->collocates);
+    if (*kind == ZG_PAIRS_NGRAMS && single) *kind = ZG_PAIRS_TOKENS;
+    if (*kind == ZG_PAIRS_TOKENS && o->max_n > 1) {
+        return zg_error_set(error, ZG_ERROR_ARGUMENT, "-n", "tokens are n-grams of 1");
+    }
+    if (*kind == ZG_PAIRS_TOKENS) o->min_n = o->max_n = 1;
+    if (o->max_n == 0) {
+        o->min_n = 2;
+        o->max_n = *kind == ZG_PAIRS_PHRASES ? UINT32_MAX : 8;
+    }
+    if (*kind == ZG_PAIRS_CLOSED && o->min_n < 2) {
+        return zg_error_set(error, ZG_ERROR_ARGUMENT, "-n",
+                            "closed n-grams have 2 tokens or more; --collocates ngrams takes "
+                            "single tokens too");
+    }
+    return ZG_OK;
+}
+
+static zg_status choose_window(const zg_corpus *corpus, zg_collocates_options *o, zg_error *error)
+{
+    zg_unit unit = zg_corpus_unit(corpus);
+    uint32_t side = unit == ZG_UNIT_CHAR ? 10 : 5;
+    bool all = o->n_nodes == 0 && o->items == NULL;
+    if (o->left == ZG_WINDOW_DEFAULT) o->left = !o->adjacent ? side : all ? 0 : 1;
+    if (o->right == ZG_WINDOW_DEFAULT) o->right = o->adjacent ? 1 : side;
+    if (o->left == 0 && o->right == 0) {
+        return zg_error_set(error, ZG_ERROR_ARGUMENT, "--window", "0,0 holds no token");
+    }
+    if (o->adjacent && (o->left > 1 || o->right > 1)) {
+        return zg_error_set(error, ZG_ERROR_ARGUMENT, "--window",
+                            "adjacent pairs have a window of 0,1 or 1,0 or 1,1");
+    }
+    if (o->adjacent && o->approximate) {
+        return zg_error_set(error, ZG_ERROR_ARGUMENT, "--table",
+                            "the table of adjacent pairs is exact: leave approximate out");
+    }
+    if (o->n_nodes > 0 && o->items != NULL) {
+        return zg_error_set(error, ZG_ERROR_ARGUMENT, "--items",
+                            "nodes come from a list or from --node, not from both");
+    }
+    return ZG_OK;
+}
+
+static zg_status take_options(zg_pair_list *list, const zg_corpus *corpus,
+                              const zg_collocates_options *options, zg_error *error)
+{
+    zg_collocates_options *o = &list->options;
+    zg_collocates_options_init(o);
+    if (options != NULL) *o = *options;
+    if (o->min_freq == 0) o->min_freq = 1;
+    if (o->min_n > o->max_n || o->max_n > 64) {
+        return zg_error_set(error, ZG_ERROR_ARGUMENT, "-n", "%u-%u is not a range within 1 to 64",
+                            o->min_n, o->max_n);
+    }
+    zg_status status = choose_collocates(corpus, o, &list->kind, error);
+    if (status == ZG_OK) status = choose_window(corpus, o, error);
+    if (status != ZG_OK) return status;
+    const char *measures =
+        o->measures == NULL ? "log_dice,mi,g2,neg_log10_p,t_score,log_ratio,lrc" : o->measures;
+    return zg_measure_list_add(&list->measures, measures,
+                               ZG_HAS(ZG_NEEDS_TABLE) | ZG_HAS(ZG_NEEDS_ROWS), ZG_READ_COLLOCATES,
+                               error);
+}
+
+/* ---- filters ---- */
+
+/* Whether the list keeps a collocate: asked once for each, of its first place. */
+static zg_status filter_collocates(zg_filter *filter, const zg_pairs *part, bool *keeps,
+                                   zg_error *error)
+{
+    const zg_inventory *all = &part->collocates;
+    for (uint32_t i = 0; i < all->n; i++) {
+        keeps[i] = false;
+        if (zg_inventory_freq(all, i) == 0) continue;
+        uint64_t first = all->starts[i];
+        zg_status status = zg_filter_keeps(filter, &part->sequence, all->positions[first],
+                                           zg_inventory_length(all, i, first), &keeps[i], error);
+        if (status != ZG_OK) return status;
+    }
+    return ZG_OK;
+}
+
+static zg_status filter_rows(zg_run *run, const zg_corpus *corpus, const zg_pair_list *list,
+                             zg_pairs *part, zg_error *error)
+{
+    const zg_collocates_options *o = &list->options;
+    zg_filter_options wanted = {
+        .match = o->match, .containing = o->containing, .stop = o->stop, .stop_edge = o->stop_edge};
+    zg_filter *filter = NULL;
+    bool *keeps = NULL;
+    zg_status status = zg_filter_new(run, corpus, &wanted, &filter, error);
+    if (status == ZG_OK && !zg_filter_is_empty(filter)) {
+        keeps = zg_memory_alloc(part->collocates.n, sizeof *keeps);
+        status =
+            keeps == NULL ? zg_error_memory(error) : filter_collocates(filter, part, keeps, error);
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < part->windows.n && status == ZG_OK; i++) {
+        const zg_joint row = part->windows.rows[i];
+        if (row.docs < o->min_docs || (keeps != NULL && !keeps[row.collocate])) continue;
+        if (part->adjusted != NULL) part->adjusted[kept] = part->adjusted[i];
+        part->windows.rows[kept++] = row;
+    }
+    if (status == ZG_OK) part->windows.n = kept;
+    zg_memory_free(keeps);
+    zg_filter_free(filter);
+    return status;
+}
+
+/* ---- making ---- */
+
+static zg_status count_part(zg_run *run, const zg_corpus *corpus, const zg_selection *documents,
+                            zg_pair_list *list, zg_pairs *part, zg_error *error)
+{
+    const zg_collocates_options *o = &list->options;
+    zg_windows_options windows = {
+        .left = o->left, .right = o->right, .adjacent = o->adjacent, .min_joint = o->min_freq};
+    zg_status status = zg_pairs_sources(run, corpus, documents, list, part, error);
+    if (part->same) windows.min_node = o->min_freq;
+    if (status == ZG_OK) {
+        status = zg_windows_count(run, &part->sequence, zg_pairs_nodes(part), &part->collocates,
+                                  &windows, &part->windows, error);
+    }
+    if (status != ZG_OK) return status;
+    list->family += part->windows.n;
+    return ZG_OK;
+}
+
+static zg_status count_parts(zg_run *run, const zg_corpus *corpus, const zg_selection *documents,
+                             zg_pair_list *list, zg_error *error)
+{
+    const char *by = list->options.by;
+    zg_status status = ZG_OK;
+    if (by != NULL) status = zg_groups_make(corpus, documents, by, &list->groups, error);
+    if (status != ZG_OK) return status;
+    list->n_parts = by == NULL ? 1 : list->groups.n;
+    list->parts = zg_memory_zeroed(list->n_parts, sizeof *list->parts);
+    if (list->parts == NULL) {
+        list->n_parts = 0;
+        return zg_error_memory(error);
+    }
+    for (size_t i = 0; i < list->n_parts && status == ZG_OK; i++) {
+        if (by != NULL) list->parts[i].group = list->groups.items[i].name;
+        status = count_part(run, corpus, by == NULL ? documents : list->groups.items[i].documents,
+                            list, &list->parts[i], error);
+    }
+    return status;
+}
+
+zg_status zg_pair_list_make(zg_run *run, const zg_corpus *corpus, const zg_selection *documents,
+                            const zg_collocates_options *options, zg_pair_list **out,
+                            zg_error *error)
+{
+    zg_pair_list *list = zg_memory_zeroed(1, sizeof *list);
+    if (list == NULL) return zg_error_memory(error);
+    zg_status status = take_options(list, corpus, options, error);
+    if (status == ZG_OK) status = zg_pair_list_fields(list, error);
+    if (status == ZG_OK) status = count_parts(run, corpus, documents, list, error);
+    if (status == ZG_OK) {
+        double family = list->family > 0 ? (double)list->family : 1;
+        status = zg_levels_init(&list->levels, 0.95, family, error);
+    }
+    /* Adjusted p-values are of the whole family, so before any filter. */
+    if (status == ZG_OK) status = zg_pair_list_adjust(list, error);
+    for (size_t i = 0; i < list->n_parts && status == ZG_OK; i++) {
+        status = filter_rows(run, corpus, list, &list->parts[i], error);
+        if (status == ZG_OK) status = zg_pairs_order(run, list, &list->parts[i], error);
+    }
+    if (status != ZG_OK)
+        zg_pair_list_free(list);
+    else
+        *out = list;
+    return status;
+}
+
+static zg_status describe(zg_table *table, const zg_corpus *corpus, const zg_selection *documents,
+                          const zg_pair_list *list, zg_error *error)
+{
+    zg_buffer json = {0};
+    bool good = zg_corpus_describe_json(corpus, documents, &json) && zg_pair_list_json(list, &json);
+    zg_status status =
+        good ? zg_table_describe(table, json.data, json.length, error) : zg_error_memory(error);
+    zg_buffer_free(&json);
+    return status;
+}
+
+zg_status zg_collocates(zg_run *run, const zg_corpus *corpus, const zg_selection *documents,
+                        const zg_collocates_options *options, zg_table **out, zg_error *error)
+{
+    zg_pair_list *list;
+    zg_table *table;
+    int64_t rows = 0;
+    zg_status status = zg_pair_list_make(run, corpus, documents, options, &list, error);
+    if (status != ZG_OK) return status;
+    for (size_t i = 0; i < list->n_parts; i++) rows += (int64_t)list->parts[i].n;
+    status = zg_table_new(list->fields, list->n_fields, rows, zg_pair_list_fill, zg_pair_list_free,
+                          list, run, &table, error);
+    if (status != ZG_OK) return status;
+    status = describe(table, corpus, documents, list, error);
+    if (status != ZG_OK)
+        zg_table_free(table);
+    else
+        *out = table;
+    return status;
+}

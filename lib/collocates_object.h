@@ -1,0 +1,93 @@
+/* collocates: what its parts share. */
+#ifndef ZG_COLLOCATES_OBJECT_H
+#define ZG_COLLOCATES_OBJECT_H
+
+#include <zigram/collocates.h>
+#include <zigram/measures.h>
+
+#include "inventory.h"
+#include "sequence.h"
+#include "table.h"
+#include "windows.h"
+
+/* What collocates are. */
+typedef enum zg_pairs_kind {
+    ZG_PAIRS_TOKENS,
+    ZG_PAIRS_CLOSED,
+    ZG_PAIRS_NGRAMS,
+    ZG_PAIRS_PHRASES,
+    ZG_PAIRS_ITEMS
+} zg_pairs_kind;
+
+/* The pairs of one group, or of the whole selection. */
+typedef struct zg_pairs {
+    const char *group; /* borrowed; NULL: there are no groups */
+    zg_sequence sequence;
+    zg_inventory nodes, collocates;
+    bool same; /* nodes are the collocates; `nodes` is empty */
+    zg_windows windows;
+    double *adjusted; /* neg_log10_q by row; NULL: not asked for */
+    uint64_t *order;  /* rows shown, in their order */
+    size_t n;
+} zg_pairs;
+
+typedef struct zg_pair_list {
+    zg_collocates_options options; /* defaults filled in */
+    zg_pairs_kind kind;
+    zg_groups groups;
+    zg_pairs *parts;
+    size_t n_parts;
+    zg_measure_list measures;
+    zg_levels levels;
+    uint64_t family; /* rows with freq_joint >= min_freq, before filters */
+    zg_field *fields;
+    size_t n_fields, base; /* base: column of node */
+    size_t part, next;     /* of the row that is shown next */
+} zg_pair_list;
+
+/* The inventory of nodes of a part. */
+static inline const zg_inventory *zg_pairs_nodes(const zg_pairs *part)
+{
+    return part->same ? &part->collocates : &part->nodes;
+}
+
+/* Counts of a row, and its table where there is one. */
+typedef struct zg_pair_counts {
+    int64_t freq_node, freq_collocate, r1, c1, n;
+    uint32_t order;
+    bool has_table;
+    zg_contingency cells;
+    zg_table2x2 table;
+} zg_pair_counts;
+
+void zg_pair_counts_of(const zg_pair_list *list, const zg_pairs *part, const zg_joint *row,
+                       zg_pair_counts *out);
+
+/* Makes a list: counts, filters, scores, orders. */
+ZG_MUST_USE zg_status zg_pair_list_make(zg_run *run, const zg_corpus *corpus,
+                                        const zg_selection *documents,
+                                        const zg_collocates_options *options, zg_pair_list **out,
+                                        zg_error *error);
+void zg_pair_list_free(void *list);
+
+/* Columns; needs measures. */
+ZG_MUST_USE zg_status zg_pair_list_fields(zg_pair_list *list, zg_error *error);
+
+/* Orders and cuts the rows of a part. */
+ZG_MUST_USE zg_status zg_pairs_order(zg_run *run, const zg_pair_list *list, zg_pairs *part,
+                                     zg_error *error);
+
+/* Fills in `adjusted` of all parts, where it is asked for. */
+ZG_MUST_USE zg_status zg_pair_list_adjust(zg_pair_list *list, zg_error *error);
+
+/* What is counted: nodes, and collocates with their places. */
+ZG_MUST_USE zg_status zg_pairs_sources(zg_run *run, const zg_corpus *corpus,
+                                       const zg_selection *documents, const zg_pair_list *list,
+                                       zg_pairs *part, zg_error *error);
+
+zg_status zg_pair_list_fill(void *self, zg_builder *builder, zg_error *error);
+
+/* Members of the sidecar. */
+bool zg_pair_list_json(const zg_pair_list *list, zg_buffer *out);
+
+#endif

@@ -1,0 +1,68 @@
+/* zigram/collocates.h: what stands near what: exact surface co-occurrence, and adjacent pairs. */
+#ifndef ZIGRAM_COLLOCATES_H
+#define ZIGRAM_COLLOCATES_H
+
+#include <zigram/corpus.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define ZG_WINDOW_DEFAULT UINT32_MAX
+
+typedef struct zg_collocates_options {
+    size_t size;
+    const char *const *nodes; /* texts that are nodes */
+    size_t n_nodes;
+    const char *items;        /* path of an item list: its items are nodes; NULL: none */
+    const char *const *except;/* sequences in which a node of `nodes` does not count */
+    size_t n_except;          /* without any node every collocate that occurs min_freq
+                                 times is a node in turn */
+    const char *collocates;   /* "tokens", "closed" (n-grams that no ordinary token extends
+                                 without loss), "ngrams", "phrases", or the path of an item list;
+                                 NULL: closed where units are characters and max_n is not 1, else
+                                 tokens */
+    uint32_t min_n, max_n;    /* tokens of collocates; 0: 2 to 8, or 1 where they are tokens */
+    uint32_t left, right;     /* span in tokens; ZG_WINDOW_DEFAULT: 10 where units are
+                                 characters, else 5; with `adjacent` 1 and 1, all pairs 0 and 1 */
+    bool adjacent;            /* pairs that stand next to each other; spans of 0 or 1 then */
+    bool approximate;         /* r1 = (left + right) * freq_node, c1 = freq_collocate, n = tokens */
+    zg_within within;         /* default ZG_WITHIN_SENTENCE */
+    uint64_t min_freq;        /* joint; default 2 */
+    uint64_t min_docs;        /* default 1 */
+    const char *match, *containing, *stop, *stop_edge; /* of collocates, as for n-grams */
+    const char *measures;     /* "NAME,GROUP,all"; NULL: log_dice mi g2 neg_log10_p t_score
+                                 log_ratio lrc */
+    bool contingency;         /* append o11 o12 o21 o22 */
+    const char *by;           /* "FIELD[:BIN]": a list for each value; NULL: one list */
+    const char *sort;         /* "COL", "COL:asc", "COL:desc"; default "lrc" */
+    uint64_t top;             /* rows kept after sorting (of each group); 0: all */
+} zg_collocates_options;
+
+ZG_API void zg_collocates_options_init(zg_collocates_options *options);
+
+/* Pairs of a node and a collocate, counted exactly, with measures of association.
+ * Columns: group (utf8, with `by`), node, collocate (utf8), n (int64: tokens of the collocate),
+ * freq_node, freq_collocate, freq_joint (int64), freq_expected (double: r1 * c1 / n), freq_left,
+ * freq_right (int64), mean_distance (double: in tokens, left negative), docs (int64: documents
+ * with a joint occurrence), the measures, and o11 o12 o21 o22 (int64).
+ * The span of a node is `left` tokens before its first and `right` behind its last token, cut at
+ * the ends of its `within` unit. The table of a pair (Evert 2008): runs of n tokens, without a
+ * token of the node; r1 = those wholly inside the union of all spans, c1 = those that spell the
+ * collocate, n = all of the selection. Each joint run belongs to the nearest node whose span
+ * reaches it, a tie to the node on its left. The family of lrc and neg_log10_q is the number of
+ * rows with freq_joint >= min_freq. Measures of a table with a negative cell, which only
+ * `approximate` can have, have no value.
+ * The table borrows `corpus`. `*out` is yours: zg_table_free.
+ * Fails with ZG_ERROR_ARGUMENT (options, a node without a token), ZG_ERROR_RANGE (2^32 tokens and
+ * more), ZG_ERROR_MEMORY, ZG_ERROR_IO or ZG_ERROR_TEXT (lists), ZG_ERROR_CANCELLED. */
+ZG_API ZG_MUST_USE zg_status zg_collocates(zg_run *run, const zg_corpus *corpus,
+                                           const zg_selection *documents,
+                                           const zg_collocates_options *options, zg_table **out,
+                                           zg_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,207 @@
+/* windows: the frame around counting: margins, threads, the wanted places. */
+#include "windows.h"
+
+#include <string.h>
+
+#include "pool.h"
+#include "windows_parts.h"
+
+void zg_windows_free(zg_windows *windows)
+{
+    zg_memory_free(windows->rows);
+    zg_memory_free(windows->near);
+    zg_memory_free(windows->free);
+    *windows = (zg_windows){0};
+}
+
+bool zg_windows_keep(zg_windows_job *job, zg_joint_list *list, const zg_joint *row)
+{
+    (void)job;
+    if (!zg_memory_grow(&list->items, &list->capacity, list->n + 1, sizeof *list->items)) {
+        return false;
+    }
+    list->items[list->n++] = *row;
+    return true;
+}
+
+/* ---- preparing ---- */
+
+/* All runs of the selection, of each order. */
+static zg_status count_runs(zg_windows_job *job, zg_error *error)
+{
+    const zg_sequence *sequence = job->sequence;
+    job->runs = zg_memory_zeroed(job->out->width, sizeof *job->runs);
+    if (job->runs == NULL) return zg_error_memory(error);
+    uint64_t length = 0;
+    for (uint64_t i = 0; i <= sequence->n; i++) {
+        if (i < sequence->n && sequence->items[i] != ZG_BARRIER) {
+            length++;
+            continue;
+        }
+        for (uint32_t k = 0; k < job->out->width; k++) {
+            uint64_t order = job->out->min_n + k;
+            if (length >= order) job->runs[k] += length - order + 1;
+        }
+        length = 0;
+    }
+    return ZG_OK;
+}
+
+static void want(uint64_t *wanted, uint64_t first, uint64_t last)
+{
+    for (uint64_t i = first; i <= last; i++) wanted[i >> 6] |= (uint64_t)1 << (i & 63);
+}
+
+/* Where a collocate must begin to be near a node or to touch one. NULL in `*out` where that is
+ * everywhere, near enough. */
+static zg_status find_wanted(zg_windows_job *job, uint64_t **out, zg_error *error)
+{
+    const zg_inventory *nodes = job->nodes;
+    uint64_t reach = (uint64_t)job->options->left + job->collocates->max_n;
+    *out = NULL;
+    if (job->options->adjacent || nodes->starts[nodes->n] > job->sequence->n / 8) return ZG_OK;
+    uint64_t *wanted = zg_memory_zeroed(job->sequence->n / 64 + 1, sizeof *wanted);
+    if (wanted == NULL) return zg_error_memory(error);
+    for (uint32_t node = 0; node < nodes->n; node++) {
+        for (uint64_t i = nodes->starts[node]; i < nodes->starts[node + 1]; i++) {
+            uint64_t first = nodes->positions[i];
+            uint64_t last = first + zg_inventory_length(nodes, node, i) + job->options->right;
+            if (last >= job->sequence->n) last = job->sequence->n - 1;
+            want(wanted, first > reach ? first - reach : 0, last);
+        }
+    }
+    *out = wanted;
+    return ZG_OK;
+}
+
+static zg_status make_entries(zg_windows_job *job, zg_error *error)
+{
+    uint64_t *wanted;
+    if (job->collocates->tokens) return ZG_OK;
+    zg_status status = find_wanted(job, &wanted, error);
+    if (status == ZG_OK) status = zg_windows_entries(job, wanted, error);
+    zg_memory_free(wanted);
+    return status;
+}
+
+static zg_status make_workers(zg_windows_job *job, uint32_t n, zg_error *error)
+{
+    job->workers = zg_memory_zeroed(n, sizeof *job->workers);
+    if (job->workers == NULL) return zg_error_memory(error);
+    for (uint32_t i = 0; i < n; i++) {
+        zg_windows_worker *worker = &job->workers[i];
+        worker->cells = zg_memory_zeroed(job->collocates->n, sizeof *worker->cells);
+        worker->listed = zg_memory_alloc(job->collocates->n, sizeof *worker->listed);
+        if (worker->cells == NULL || worker->listed == NULL) return zg_error_memory(error);
+    }
+    return ZG_OK;
+}
+
+/* Cuts the nodes into tasks of about equal numbers of places. */
+static zg_status cut_tasks(zg_windows_job *job, zg_error *error)
+{
+    enum { TASKS = 64 };
+    const zg_inventory *nodes = job->nodes;
+    uint64_t goal = nodes->starts[nodes->n] / TASKS + 1, from = 0;
+    size_t room = TASKS + 2;
+    job->tasks = zg_memory_alloc(room, sizeof *job->tasks);
+    job->lists = zg_memory_zeroed(room, sizeof *job->lists);
+    if (job->tasks == NULL || job->lists == NULL) return zg_error_memory(error);
+    job->tasks[0] = 0;
+    for (uint32_t node = 0; node < nodes->n; node++) {
+        if (nodes->starts[node + 1] - from < goal && node + 1 < nodes->n) continue;
+        job->tasks[++job->n_tasks] = node + 1;
+        from = nodes->starts[node + 1];
+    }
+    return ZG_OK;
+}
+
+static zg_status do_task(void *context, size_t index, uint32_t worker, zg_error *error)
+{
+    zg_windows_job *job = context;
+    const zg_inventory *nodes = job->nodes;
+    for (uint32_t node = job->tasks[index]; node < job->tasks[index + 1]; node++) {
+        if (zg_inventory_freq(nodes, node) < job->options->min_node) continue;
+        zg_status status =
+            job->collocates->tokens
+                ? zg_windows_tokens(job, &job->workers[worker], node, &job->lists[index], error)
+                : zg_windows_runs_node(job, &job->workers[worker], node, &job->lists[index], error);
+        if (status == ZG_OK) status = zg_run_check(job->run, error);
+        if (status != ZG_OK) return status;
+    }
+    zg_run_advance(job->run,
+                   nodes->starts[job->tasks[index + 1]] - nodes->starts[job->tasks[index]]);
+    return ZG_OK;
+}
+
+/* ---- the whole ---- */
+
+/* Rows of all tasks in one block; lists are freed as they are taken. */
+static zg_status join_lists(zg_windows_job *job, zg_error *error)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < job->n_tasks; i++) n += job->lists[i].n;
+    job->out->rows = zg_memory_alloc(n, sizeof *job->out->rows);
+    if (job->out->rows == NULL) return zg_error_memory(error);
+    for (size_t i = 0; i < job->n_tasks; i++) {
+        zg_joint_list *list = &job->lists[i];
+        if (list->n > 0) {
+            memcpy(job->out->rows + job->out->n, list->items, list->n * sizeof *list->items);
+        }
+        job->out->n += list->n;
+        zg_memory_free(list->items);
+        *list = (zg_joint_list){0};
+    }
+    return ZG_OK;
+}
+
+static zg_status count_spans(zg_windows_job *job, zg_error *error)
+{
+    uint32_t workers = zg_run_threads(job->run);
+    zg_status status = count_runs(job, error);
+    if (status == ZG_OK) status = make_entries(job, error);
+    if (status == ZG_OK) status = make_workers(job, workers, error);
+    if (status == ZG_OK) status = cut_tasks(job, error);
+    if (status == ZG_OK) {
+        zg_run_stage(job->run, "counting windows", job->nodes->starts[job->nodes->n]);
+        status = zg_pool_run(job->run, job->n_tasks, do_task, job, error);
+    }
+    if (status == ZG_OK) status = join_lists(job, error);
+    for (uint32_t i = 0; job->workers != NULL && i < workers; i++) {
+        zg_memory_free(job->workers[i].cells);
+        zg_memory_free(job->workers[i].listed);
+    }
+    for (size_t i = 0; i < job->n_tasks; i++) zg_memory_free(job->lists[i].items);
+    return status;
+}
+
+zg_status zg_windows_count(zg_run *run, const zg_sequence *sequence, const zg_inventory *nodes,
+                           const zg_inventory *collocates, const zg_windows_options *options,
+                           zg_windows *out, zg_error *error)
+{
+    *out = (zg_windows){.min_n = collocates->min_n, .adjacent = options->adjacent};
+    zg_windows_job job = {.run = run,
+                          .sequence = sequence,
+                          .nodes = nodes,
+                          .collocates = collocates,
+                          .options = options,
+                          .out = out};
+    zg_status status = zg_inventory_fits(sequence, error);
+    if (status != ZG_OK) return status;
+    out->width = collocates->max_n - collocates->min_n + 1;
+    size_t margins = (size_t)out->width * (options->adjacent ? 2 : 1);
+    out->near = zg_memory_zeroed(nodes->n * margins, sizeof *out->near);
+    out->free = zg_memory_zeroed(nodes->n * margins, sizeof *out->free);
+    if (out->near == NULL || out->free == NULL) status = zg_error_memory(error);
+    if (status == ZG_OK) {
+        status = options->adjacent ? zg_windows_adjacent(&job, error) : count_spans(&job, error);
+    }
+    zg_memory_free(job.runs);
+    zg_memory_free(job.entries);
+    zg_memory_free(job.blocks);
+    zg_memory_free(job.workers);
+    zg_memory_free(job.lists);
+    zg_memory_free(job.tasks);
+    if (status != ZG_OK) zg_windows_free(out);
+    return status;
+}

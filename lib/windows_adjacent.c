@@ -1,0 +1,180 @@
+/* windows: adjacent pairs. A table of its own for each side and each pair of orders (k, m): the
+ * windows of k + m tokens, one at every position that has them; in its row those that begin with
+ * the node, in its column those that end with the collocate (the other way round where the
+ * collocate stands first). A node with forms of several orders counts with the shortest. */
+#include <string.h>
+
+#include "windows_parts.h"
+
+/* One side of one order of nodes. */
+typedef struct side {
+    bool before;    /* the collocate stands before the node */
+    uint32_t k;     /* tokens of the nodes */
+    uint32_t *c1;   /* by collocate: windows with it in its place */
+    uint64_t *runs; /* by order: all windows */
+} side;
+
+/* Tokens from a position on to the right (or to the left) before the barrier, itself included. */
+static uint32_t room_at(const uint32_t *items, uint32_t position, bool before, uint32_t most)
+{
+    uint32_t n = 0;
+    while (n < most && items[before ? position - n : position + n] != ZG_BARRIER) n++;
+    return n;
+}
+
+/* Whether k tokens of a node fit beside the collocate at [first, first + n). */
+static bool node_fits(const zg_windows_job *job, const side *s, uint32_t first, uint32_t n)
+{
+    const uint32_t *items = job->sequence->items;
+    uint32_t next = s->before ? first + n : first - 1;
+    return room_at(items, next, !s->before, s->k) == s->k;
+}
+
+static zg_status count_columns(zg_windows_job *job, side *s, zg_error *error)
+{
+    const zg_inventory *all = job->collocates;
+    const zg_sequence *sequence = job->sequence;
+    s->c1 = zg_memory_zeroed(all->n, sizeof *s->c1);
+    s->runs = zg_memory_zeroed(job->out->width, sizeof *s->runs);
+    if (s->c1 == NULL || s->runs == NULL) return zg_error_memory(error);
+    for (uint32_t e = 0; e < all->n; e++) {
+        for (uint64_t i = all->starts[e]; i < all->starts[e + 1]; i++) {
+            s->c1[e] += node_fits(job, s, all->positions[i], zg_inventory_length(all, e, i));
+        }
+    }
+    uint64_t length = 0;
+    for (uint64_t i = 0; i <= sequence->n; i++) {
+        if (i < sequence->n && sequence->items[i] != ZG_BARRIER) {
+            length++;
+            continue;
+        }
+        for (uint32_t w = 0; w < job->out->width; w++) {
+            uint64_t order = (uint64_t)job->out->min_n + w + s->k;
+            if (length >= order) s->runs[w] += length - order + 1;
+        }
+        length = 0;
+    }
+    return ZG_OK;
+}
+
+/* Counts a collocate that stands where it should. */
+static void count_pair(zg_windows_worker *worker, uint32_t collocate, uint32_t document)
+{
+    zg_cell *cell = &worker->cells[collocate];
+    if (cell->joint == 0) worker->listed[worker->n_listed++] = collocate;
+    cell->joint++;
+    cell->docs += cell->last != document;
+    cell->last = document;
+}
+
+/* Collocates that begin right behind `position`, or end right before it. */
+static void find_beside(zg_windows_job *job, zg_windows_worker *worker, const side *s,
+                        uint32_t first, uint32_t n, uint32_t document)
+{
+    const uint32_t *items = job->sequence->items;
+    if (job->collocates->tokens) {
+        uint32_t item = items[s->before ? first - 1 : first + n];
+        if (item != ZG_BARRIER) count_pair(worker, item - 1, document);
+        return;
+    }
+    uint32_t reach = job->collocates->max_n;
+    uint32_t low = s->before ? (first > reach ? first - reach : 0) : first + n;
+    uint32_t high = s->before ? first - 1 : first + n;
+    uint64_t i = job->blocks[low / ZG_PLACE_BLOCK];
+    for (; i < job->n_entries && job->entries[i].position <= high; i++) {
+        const zg_place_entry *entry = &job->entries[i];
+        if (entry->position < low) continue;
+        if (s->before && entry->position + entry->n != first) continue;
+        count_pair(worker, entry->collocate, document);
+    }
+}
+
+static bool take_pairs(zg_windows_job *job, zg_windows_worker *worker, const side *s, uint32_t node,
+                       zg_joint_list *list)
+{
+    bool good = true;
+    for (size_t i = 0; i < worker->n_listed; i++) {
+        uint32_t collocate = worker->listed[i];
+        zg_cell *cell = &worker->cells[collocate];
+        if (cell->joint >= job->options->min_joint && good) {
+            zg_joint row = {.node = node,
+                            .collocate = collocate,
+                            .joint = cell->joint,
+                            .left = s->before ? cell->joint : 0,
+                            .docs = cell->docs,
+                            .c1 = s->c1[collocate],
+                            .distance = s->before ? -(int64_t)cell->joint : cell->joint};
+            good = zg_windows_keep(job, list, &row);
+        }
+        *cell = (zg_cell){0};
+    }
+    worker->n_listed = 0;
+    return good;
+}
+
+static bool count_node(zg_windows_job *job, zg_windows_worker *worker, const side *s, uint32_t node,
+                       zg_joint_list *list)
+{
+    const zg_inventory *nodes = job->nodes;
+    uint32_t width = job->out->width, most = job->out->min_n + width - 1;
+    size_t base = (size_t)node * 2 * width + (s->before ? width : 0);
+    worker->document = 0;
+    memcpy(job->out->free + base, s->runs, width * sizeof *s->runs);
+    for (uint64_t i = nodes->starts[node]; i < nodes->starts[node + 1]; i++) {
+        uint32_t first = nodes->positions[i], n = zg_inventory_length(nodes, node, i);
+        uint32_t next = s->before ? first - 1 : first + n;
+        uint32_t room = room_at(job->sequence->items, next, s->before, most);
+        for (uint32_t w = 0; w < width && job->out->min_n + w <= room; w++) {
+            job->out->near[base + w]++;
+        }
+        find_beside(job, worker, s, first, n, zg_walk_document(job, worker, first));
+    }
+    return take_pairs(job, worker, s, node, list);
+}
+
+static zg_status count_side(zg_windows_job *job, zg_windows_worker *worker, uint32_t k, bool before,
+                            zg_joint_list *list, zg_error *error)
+{
+    side s = {.before = before, .k = k};
+    zg_status status = count_columns(job, &s, error);
+    for (uint32_t node = 0; node < job->nodes->n && status == ZG_OK; node++) {
+        if (job->nodes->orders[node] != k) continue;
+        if (!count_node(job, worker, &s, node, list)) status = zg_error_memory(error);
+        if (status == ZG_OK) status = zg_run_check(job->run, error);
+    }
+    zg_memory_free(s.c1);
+    zg_memory_free(s.runs);
+    return status;
+}
+
+zg_status zg_windows_adjacent(zg_windows_job *job, zg_error *error)
+{
+    zg_joint_list list = {0};
+    zg_windows_worker worker = {.cells = zg_memory_zeroed(job->collocates->n, sizeof *worker.cells),
+                                .listed =
+                                    zg_memory_alloc(job->collocates->n, sizeof *worker.listed)};
+    zg_status status = ZG_OK;
+    if (worker.cells == NULL || worker.listed == NULL) status = zg_error_memory(error);
+    if (status == ZG_OK && !job->collocates->tokens) status = zg_windows_entries(job, NULL, error);
+    zg_run_stage(job->run, "counting pairs", 0);
+    for (uint32_t k = job->nodes->min_n; k <= job->nodes->max_n && status == ZG_OK; k++) {
+        bool any = false;
+        for (uint32_t node = 0; node < job->nodes->n && !any; node++) {
+            any = job->nodes->orders[node] == k;
+        }
+        if (!any) continue;
+        if (job->options->right > 0) status = count_side(job, &worker, k, false, &list, error);
+        if (status == ZG_OK && job->options->left > 0) {
+            status = count_side(job, &worker, k, true, &list, error);
+        }
+    }
+    zg_memory_free(worker.cells);
+    zg_memory_free(worker.listed);
+    if (status != ZG_OK) {
+        zg_memory_free(list.items);
+        return status;
+    }
+    job->out->rows = list.items;
+    job->out->n = list.n;
+    return ZG_OK;
+}

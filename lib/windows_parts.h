@@ -1,0 +1,143 @@
+/* windows: what its parts share. */
+#ifndef ZG_WINDOWS_PARTS_H
+#define ZG_WINDOWS_PARTS_H
+
+#include "windows.h"
+
+/* Counters of one collocate beside the node under way. */
+typedef struct zg_cell {
+    int64_t distance;
+    uint32_t joint, left;
+    uint32_t docs, last; /* last: document that was counted, plus one */
+    uint32_t touching;   /* runs that share a token with the node */
+    uint32_t listed;
+} zg_cell;
+
+typedef struct zg_joint_list {
+    zg_joint *items;
+    size_t n, capacity;
+} zg_joint_list;
+
+/* Where a collocate begins, for those that are not just tokens. */
+typedef struct zg_place_entry {
+    uint32_t position;
+    uint32_t collocate;
+    uint32_t n;
+} zg_place_entry;
+
+#define ZG_PLACE_BLOCK 32
+
+/* Scratch of one thread; all cells are zero between nodes. */
+typedef struct zg_windows_worker {
+    zg_cell *cells;
+    uint32_t *listed; /* collocates with a cell that is not zero */
+    size_t n_listed, listed_capacity;
+    uint64_t document;
+} zg_windows_worker;
+
+typedef struct zg_windows_job {
+    zg_run *run;
+    const zg_sequence *sequence;
+    const zg_inventory *nodes, *collocates;
+    const zg_windows_options *options;
+    zg_windows *out;
+    uint64_t *runs;          /* by order - min_n: all runs of the selection */
+    zg_place_entry *entries; /* by position; NULL where collocates are tokens */
+    uint64_t n_entries;
+    uint64_t *blocks; /* first entry at or behind position i * ZG_PLACE_BLOCK */
+    zg_windows_worker *workers;
+    zg_joint_list *lists; /* by task */
+    uint32_t *tasks;      /* first node of each task */
+    size_t n_tasks;
+} zg_windows_job;
+
+/* Tokens in a row that have no token of the node: [first, last] between two node segments, as
+ * far as spans reach. */
+typedef struct zg_gap {
+    bool joined; /* the spans of both neighbours meet: one stretch, right zone */
+    uint32_t right_first, right_last; /* behind the left neighbour; empty: last < first */
+    uint32_t left_first, left_last;   /* before the right neighbour */
+} zg_gap;
+
+#define ZG_NO_NODE UINT32_MAX
+
+/* The zones between the last token `end` of one node and the first token `next` of the following
+ * one (either may be ZG_NO_NODE). */
+static inline zg_gap zg_gap_find(const uint32_t *items, uint32_t left, uint32_t right, uint32_t end,
+                                 uint32_t next)
+{
+    zg_gap gap = {.right_first = 1, .left_first = 1};
+    bool meet = end != ZG_NO_NODE && next != ZG_NO_NODE &&
+                (uint64_t)next - end <= (uint64_t)left + right + 1;
+    if (meet) {
+        uint32_t q = end + 1;
+        while (q < next && items[q] != ZG_BARRIER) q++;
+        if (q == next) {
+            gap.joined = true;
+            gap.right_first = end + 1;
+            gap.right_last = next - 1;
+            return gap;
+        }
+    }
+    if (end != ZG_NO_NODE) {
+        uint64_t limit = (uint64_t)end + right;
+        uint32_t q = end + 1;
+        while (q <= limit && items[q] != ZG_BARRIER) q++;
+        gap.right_first = end + 1;
+        gap.right_last = q - 1;
+    }
+    if (next != ZG_NO_NODE) {
+        uint32_t limit = next > left ? next - left : 1, q = next - 1;
+        while (q >= limit && items[q] != ZG_BARRIER) q--;
+        gap.left_first = q + 1;
+        gap.left_last = next - 1;
+    }
+    return gap;
+}
+
+/* The node's own segments: places that overlap or touch are one. */
+typedef struct zg_segment_walk {
+    const zg_inventory *nodes;
+    uint64_t at, end;
+    uint32_t order;
+} zg_segment_walk;
+
+static inline bool zg_segment_next(zg_segment_walk *walk, uint32_t *first, uint32_t *last)
+{
+    if (walk->at == walk->end) return false;
+    const uint32_t *positions = walk->nodes->positions, *lengths = walk->nodes->lengths;
+    *first = positions[walk->at];
+    *last = *first + (lengths == NULL ? walk->order : lengths[walk->at]) - 1;
+    for (walk->at++; walk->at < walk->end && positions[walk->at] <= *last; walk->at++) {
+        uint32_t end =
+            positions[walk->at] + (lengths == NULL ? walk->order : lengths[walk->at]) - 1;
+        if (end > *last) *last = end;
+    }
+    return true;
+}
+
+/* The document of a position, where positions come ascending. */
+static inline uint32_t zg_walk_document(const zg_windows_job *job, zg_windows_worker *worker,
+                                        uint32_t position)
+{
+    if (job->sequence->starts[worker->document + 1] <= position) {
+        worker->document = zg_sequence_document(job->sequence, position);
+    }
+    return (uint32_t)worker->document + 1;
+}
+
+/* Put the pairs of one node behind the list. */
+zg_status zg_windows_tokens(zg_windows_job *job, zg_windows_worker *worker, uint32_t node,
+                            zg_joint_list *list, zg_error *error);
+zg_status zg_windows_runs_node(zg_windows_job *job, zg_windows_worker *worker, uint32_t node,
+                               zg_joint_list *list, zg_error *error);
+
+/* Adjacent pairs of all nodes. */
+zg_status zg_windows_adjacent(zg_windows_job *job, zg_error *error);
+
+/* The entries of `collocates` by position, those at `wanted` positions (bits; NULL: all). */
+zg_status zg_windows_entries(zg_windows_job *job, const uint64_t *wanted, zg_error *error);
+
+bool zg_windows_keep(zg_windows_job *job, zg_joint_list *list, const zg_joint *row);
+
+#endif

@@ -1,0 +1,23 @@
+# What stands near what: counts that can be made by hand.
+printf '山水山。水山，云水。\n' >a.txt
+zg-collocates a.txt --node 水 -n 1 --window 1,1 --min-freq 1 --measures mi --contingency
+zg-collocates a.txt --node 水 -n 1 --window 1,1 --min-freq 1 --measures mi \
+    --within document --no-header
+# Adjacent pairs: a collocate before the node has a row of its own.
+zg-collocates a.txt --node 水 -n 1 --adjacent --min-freq 1 --measures mi --contingency --no-header
+# 改革, but not in 改革开放.
+printf '改革开放。深化改革。改革开放\n' >b.txt
+zg-collocates b.txt --node 改革 --except 改革开放 -n 1 --measures mi --min-freq 1 --no-header |
+    cut -f 1-6
+# An estimated table: r1 is span times node, n all tokens.
+zg-collocates a.txt --node 水 -n 1 --window 1,1 --measures mi --contingency --table approximate \
+    --no-header
+# Node forms of a list.
+printf 'item\tform\n水流\t水\n水流\t云\n' >items.tsv
+zg-collocates a.txt --items items.tsv -n 1 --window 1,1 --min-freq 1 --measures mi --no-header
+zg-collocates a.txt --node 。
+echo "exit $?"
+zg-collocates a.txt --node 水 --window 3
+echo "exit $?"
+zg-collocates a.txt --node 水 -n 1 --sort nothing
+echo "exit $?"
