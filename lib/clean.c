@@ -31,14 +31,10 @@ void zg_cleaner_begin(zg_cleaner *cleaner, uint32_t file)
     cleaner->file = file;
     cleaner->lines = 0;
     cleaner->cut = 0;
+    memset(cleaner->widths, 0, sizeof cleaner->widths);
+    cleaner->seams = (zg_layout_seams){0};
     cleaner->waiting = false;
     zg_pages_clear(&cleaner->pages);
-}
-
-void zg_cleaner_wrapping(const zg_cleaner *cleaner, uint64_t *lines, uint64_t *cut)
-{
-    *lines = cleaner->lines;
-    *cut = cleaner->cut;
 }
 
 /* ---- repairs ---- */
@@ -169,16 +165,6 @@ zg_status zg_clean_normalize(zg_cleaner *cleaner, const char **text, size_t *len
 
 /* ---- lines in, paragraphs out ---- */
 
-/* Counts whether the line ends inside a sentence: its last character is a letter, or a soft mark,
- * and not the end of a short line of verse or list that has no mark at all. */
-static void count_wrapping(zg_cleaner *cleaner, const char *text, size_t length)
-{
-    uint32_t cp;
-    if (length < 12 || zg_utf8_previous(text, text + length, &cp) == 0) return;
-    cleaner->lines++;
-    if (zg_unicode_class(cleaner->unicode, cp) & ZG_CLASS_LETTER) cleaner->cut++;
-}
-
 zg_status zg_cleaner_line(zg_cleaner *cleaner, const char *text, size_t length, uint64_t line,
                           uint64_t page, zg_error *error)
 {
@@ -190,7 +176,7 @@ zg_status zg_cleaner_line(zg_cleaner *cleaner, const char *text, size_t length, 
     }
     if (cleaner->options.clean == ZG_CLEAN_BASIC) {
         status = zg_clean_repair(cleaner, &text, &length, place, &trailing, error);
-        if (status == ZG_OK) count_wrapping(cleaner, text, length);
+        if (status == ZG_OK) zg_clean_sign_line(cleaner, text, length);
     }
     if (status == ZG_OK) status = zg_clean_normalize(cleaner, &text, &length, place, error);
     if (status != ZG_OK) return status;
@@ -212,11 +198,15 @@ zg_status zg_cleaner_end(zg_cleaner *cleaner, zg_error *error)
 zg_status zg_cleaner_next(zg_cleaner *cleaner, zg_paragraph *out, zg_error *error)
 {
     (void)error;
-    if (cleaner->options.clean == ZG_CLEAN_PDF) {
-        return zg_pages_next(cleaner, out) ? ZG_OK : ZG_END;
+    bool pdf = cleaner->options.clean == ZG_CLEAN_PDF;
+    if (pdf) {
+        if (!zg_pages_next(cleaner, out)) return ZG_END;
+    } else {
+        if (!cleaner->waiting) return ZG_END;
+        cleaner->waiting = false;
+        *out = cleaner->paragraph;
     }
-    if (!cleaner->waiting) return ZG_END;
-    cleaner->waiting = false;
-    *out = cleaner->paragraph;
+    zg_layout_seams_add(&cleaner->seams, cleaner->unicode, out->text, out->length, out->kind, pdf,
+                        out->pieces[0].line);
     return ZG_OK;
 }

@@ -48,8 +48,16 @@ ZG_MUST_USE zg_status zg_cleaner_end(zg_cleaner *cleaner, zg_error *error);
 ZG_MUST_USE zg_status zg_cleaner_next(zg_cleaner *cleaner, zg_paragraph *out, zg_error *error);
 void zg_cleaner_free(zg_cleaner *cleaner);
 
-/* Lines met so far in the file under way, and how many of them end inside a sentence: for the
- * note that text looks hard-wrapped. Lines without a letter do not count. */
-void zg_cleaner_wrapping(const zg_cleaner *cleaner, uint64_t *lines, uint64_t *cut);
+/* What the file under way looks like, once it has ended: for notes to the user. */
+typedef struct zg_clean_signs {
+    uint64_t lines, cut;   /* lines of some length; how many of them end inside a sentence */
+    bool wrapped;          /* lines end where a page ends: `basic` only */
+    uint64_t documents;    /* that it seems to hold, where it is 2 or more */
+    const uint64_t *begin; /* lines where the first of them begin; ZG_CLEAN_BEGIN at most */
+} zg_clean_signs;
+
+#define ZG_CLEAN_BEGIN 8
+
+zg_clean_signs zg_cleaner_signs(zg_cleaner *cleaner);
 
 #endif

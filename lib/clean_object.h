@@ -3,6 +3,7 @@
 #define ZG_CLEAN_OBJECT_H
 
 #include "clean.h"
+#include "layout.h"
 
 /* A line of a file that is cleaned as a whole. Its text lies in zg_pages.text. */
 typedef struct zg_page_line {
@@ -30,14 +31,18 @@ typedef struct zg_pages {
     size_t given; /* paragraphs already taken out */
 } zg_pages;
 
+#define ZG_CLEAN_WIDTHS 256 /* wider lines count as the widest */
+
 struct zg_cleaner {
     zg_run *run;
     zg_unicode *unicode;
     zg_audit *audit;
     zg_clean_options options;
     uint32_t file;
-    uint64_t lines, cut; /* zg_cleaner_wrapping */
-    bool waiting;        /* a paragraph of `basic` or `none` waits to be taken */
+    uint64_t lines, cut;              /* zg_clean_signs */
+    uint64_t widths[ZG_CLEAN_WIDTHS]; /* of the lines that end inside a sentence, cells */
+    zg_layout_seams seams;
+    bool waiting; /* a paragraph of `basic` or `none` waits to be taken */
     zg_paragraph paragraph;
     zg_piece piece;
     zg_buffer repaired;
@@ -62,5 +67,8 @@ ZG_MUST_USE zg_status zg_pages_build(zg_cleaner *cleaner, zg_error *error);
 bool zg_pages_next(zg_cleaner *cleaner, zg_paragraph *out);
 void zg_pages_clear(zg_pages *pages);
 void zg_pages_free(zg_pages *pages);
+
+/* clean_signs.c: takes note of a line of `basic`. */
+void zg_clean_sign_line(zg_cleaner *cleaner, const char *text, size_t length);
 
 #endif

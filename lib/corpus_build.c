@@ -32,12 +32,10 @@ static zg_status read_lines(builder *b, zg_reader *reader, zg_error *error)
 static zg_status end_file(builder *b, zg_reader *reader, zg_error *error)
 {
     zg_input *input = &b->corpus->inputs.items[b->file];
-    uint64_t replaced, lines, cut;
+    uint64_t replaced;
     zg_reader_totals(reader, input, &replaced);
     zg_audit_add(&b->corpus->audit, ZG_CHANGE_INVALID, replaced, (zg_audit_place){.file = b->file});
-    zg_cleaner_wrapping(b->cleaner, &lines, &cut);
-    b->wrapped_lines += lines;
-    b->wrapped_cut += cut;
+    zg_build_signs(b);
     b->html += zg_reader_looks_like_html(reader);
     if (b->split == SPLIT_REGEX && !b->matched && b->open) {
         return zg_error_set(error, ZG_ERROR_FORMAT, input->path,
@@ -70,44 +68,6 @@ static zg_status read_file(builder *b, uint32_t file, zg_error *error)
 
 /* ---- the whole ---- */
 
-static bool add_note(zg_corpus *corpus, const char *text, size_t length)
-{
-    return zg_buffer_append(&corpus->notes, text, length) && zg_buffer_byte(&corpus->notes, '\0');
-}
-
-static zg_status add_notes(builder *b, zg_error *error)
-{
-    zg_corpus *corpus = b->corpus;
-    zg_buffer text = {0};
-    bool good = true;
-    const char *lines = corpus->inputs.notes.data;
-    for (size_t at = 0; at < corpus->inputs.notes.length && good;) {
-        const char *end = memchr(lines + at, '\n', corpus->inputs.notes.length - at);
-        size_t length = (size_t)(end - lines) - at;
-        good = add_note(corpus, lines + at, length);
-        at += length + 1;
-    }
-    if (good && corpus->options.clean == ZG_CLEAN_BASIC && b->wrapped_lines >= 20 &&
-        b->wrapped_cut * 2 > b->wrapped_lines) {
-        good = zg_buffer_format(&text,
-                                "%llu %% of lines end inside a sentence; if the text was "
-                                "taken out of pages, try --clean pdf",
-                                (unsigned long long)(b->wrapped_cut * 100 / b->wrapped_lines)) &&
-               add_note(corpus, text.data, text.length);
-    }
-    text.length = 0;
-    if (good && b->html > 0) {
-        good =
-            zg_buffer_format(&text,
-                             "%llu of %llu files look like HTML: the tags are counted "
-                             "as text; save the pages as plain text first",
-                             (unsigned long long)b->html, (unsigned long long)corpus->inputs.n) &&
-            add_note(corpus, text.data, text.length);
-    }
-    zg_buffer_free(&text);
-    return good ? ZG_OK : zg_error_memory(error);
-}
-
 static zg_status finish(builder *b, zg_error *error)
 {
     zg_corpus *corpus = b->corpus;
@@ -120,7 +80,7 @@ static zg_status finish(builder *b, zg_error *error)
     if (status == ZG_OK && corpus->options.order_by != NULL) {
         status = zg_corpus_order(corpus, corpus->options.order_by, error);
     }
-    return status == ZG_OK ? add_notes(b, error) : status;
+    return status == ZG_OK ? zg_build_notes(b, error) : status;
 }
 
 /* Two documents of one name: rows may be named as they like, and as another file. */

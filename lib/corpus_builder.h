@@ -22,7 +22,15 @@ typedef struct builder {
     bool rows;     /* the file is a table */
     bool matched;  /* the expression was found in this file */
     uint64_t html; /* files that look like HTML */
-    uint64_t wrapped_lines, wrapped_cut;
+    struct builder_wrapped {
+        uint64_t files, lines, cut;
+        uint32_t first; /* the first such file */
+    } wrapped;          /* lines that end inside a sentence */
+    struct builder_several {
+        uint64_t files, documents;
+        uint32_t first;
+        uint64_t begin[ZG_CLEAN_BEGIN];
+    } several; /* files that seem to hold several documents, and the first such file */
     zg_fields_builder fields;
     zg_metadata **metadata;
     size_t n_metadata;
@@ -40,5 +48,10 @@ ZG_MUST_USE zg_status zg_build_paragraphs(builder *b, zg_error *error);
 
 /* Reads a table of documents: the file is input `file`. */
 ZG_MUST_USE zg_status zg_build_table(builder *b, uint32_t file, zg_error *error);
+
+/* corpus_notes.c: takes note of what the file (or text of a row) just read looks like; at the end
+ * makes the notes. */
+void zg_build_signs(builder *b);
+ZG_MUST_USE zg_status zg_build_notes(builder *b, zg_error *error);
 
 #endif

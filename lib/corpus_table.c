@@ -101,7 +101,7 @@ static zg_status take_text(const table *t, const zg_cell *cell, zg_error *error)
     builder *b = t->b;
     const char *p = cell->text, *end = p + cell->length;
     bool spans = zg_rows_read_as(t->rows) == ZG_ROWS_CSV;
-    uint64_t line = cell->line, page = 1, lines, cut;
+    uint64_t line = cell->line, page = 1;
     zg_status status = ZG_OK;
     zg_cleaner_begin(b->cleaner, b->file);
     while (p < end && status == ZG_OK) {
@@ -117,9 +117,7 @@ static zg_status take_text(const table *t, const zg_cell *cell, zg_error *error)
     }
     if (status == ZG_OK) status = zg_cleaner_end(b->cleaner, error);
     if (status == ZG_OK) status = zg_build_paragraphs(b, error);
-    zg_cleaner_wrapping(b->cleaner, &lines, &cut);
-    b->wrapped_lines += lines;
-    b->wrapped_cut += cut;
+    zg_build_signs(b);
     return status;
 }
 

@@ -59,4 +59,24 @@ ZG_MUST_USE zg_status zg_layout_decide(zg_run *run, zg_unicode *unicode,
  * whose writers mean their blanks; blanks at an end of the text. */
 size_t zg_layout_stray(zg_unicode *unicode, const char *text, size_t length, size_t start);
 
+/* ---- several documents in one file ---- */
+
+#define ZG_LAYOUT_SEAMS 8
+
+/* What is seen so far of a file; zero it to begin. */
+typedef struct zg_layout_seams {
+    uint64_t n;                      /* documents that the file seems to hold */
+    uint64_t lines[ZG_LAYOUT_SEAMS]; /* where the first of them begin */
+    uint64_t paragraphs, title;
+    uint32_t under; /* paragraphs since the title */
+    bool titled, dated, last_dated, gap;
+} zg_layout_seams;
+
+/* Takes the paragraphs of a file in order (an empty one: an empty line); `known`: `kind` is what
+ * layout found, else it says nothing. A title with a date of its own under it, or at the end of
+ * what it begins, counts as a document. */
+void zg_layout_seams_add(zg_layout_seams *seams, zg_unicode *unicode, const char *text,
+                         size_t length, zg_kind kind, bool known, uint64_t line);
+void zg_layout_seams_end(zg_layout_seams *seams);
+
 #endif

@@ -152,7 +152,8 @@ static uint32_t unit_of(zg_unicode *unicode, const char *text, size_t length)
             break;
         }
         uint32_t classes = zg_unicode_class(unicode, cp);
-        bool dense = (classes & ZG_CLASS_DENSE) != 0;
+        /* full-width letters and digits are set in the grid of ideographs */
+        bool dense = (classes & ZG_CLASS_DENSE) != 0 || (cp >= 0xFF10 && cp <= 0xFF5A);
         if (zg_layout_clings(cp) || (classes & ZG_CLASS_ATTACH) != 0) {
             opened = false;
         } else if (zg_layout_opens(cp) && !run) {
@@ -198,6 +199,19 @@ static uint16_t flags_of(zg_unicode *unicode, const zg_layout_line *line, const 
     return (uint16_t)flags;
 }
 
+/* Whether one of the clause marks inside is that of the numbering. */
+static bool numbering_mark(zg_unicode *unicode, const layout_row *row, const zg_layout_line *line)
+{
+    if (row->numbering <= LAYOUT_NUMBER_BULLET) return false;
+    size_t at = 0;
+    for (size_t k = 0; k < 8 && at < line->length; k++) {
+        uint32_t cp;
+        at += zg_utf8_next(line->text + at, &cp);
+        if (clause_mark(unicode, cp)) return true;
+    }
+    return false;
+}
+
 static void fill_row(layout_file *file, size_t i, const scan *s, layout_row *row)
 {
     const zg_layout_line *line = &file->lines[i];
@@ -205,6 +219,9 @@ static void fill_row(layout_file *file, size_t i, const scan *s, layout_row *row
     *row = (layout_row){.line = i, .indent = s->indent, .width = s->width, .first = s->first};
     row->flags = flags_of(unicode, line, s);
     row->numbering = (uint8_t)zg_layout_numbering(unicode, line->text, line->length);
+    if (numbering_mark(unicode, row, line) && s->inner_marks == 1) {
+        row->flags &= (uint16_t)~LAYOUT_INNER;
+    }
     row->end = end_of(unicode, line->text, line->length, &row->last);
     row->begin = begin_of(unicode, row);
     row->unit = unit_of(unicode, line->text, line->length);
@@ -216,6 +233,12 @@ static void fill_row(layout_file *file, size_t i, const scan *s, layout_row *row
     if ((row->flags & (LAYOUT_CELLS | LAYOUT_LEADER)) != 0) row->flags |= LAYOUT_STANDS;
     file->letters += s->letters;
     file->dense += s->dense;
+}
+
+/* A number cut behind its full-width point, which elsewhere ends a sentence. */
+static bool in_number(const layout_row *before, const layout_row *row)
+{
+    return before->last == 0xFF0E && row->first >= 0xFF10 && row->first <= 0xFF19;
 }
 
 void zg_layout_scan(layout_file *file)
@@ -241,6 +264,7 @@ void zg_layout_scan(layout_file *file)
     bool dense = file->dense * 2 > file->letters;
     for (size_t i = 0; i < file->rows_n; i++) {
         layout_row *row = &file->rows[i];
+        if (i > 0 && in_number(row - 1, row)) row[-1].end = LAYOUT_END_COMMA;
         if (!dense) row->width -= row->full;
         row->full = 0;
     }

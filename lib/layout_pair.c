@@ -20,9 +20,9 @@
 /* Weight of an indent that begins a paragraph: the signs in the text and the room hang together,
  * which independence does not know, so that three of them would outvote an indent that is never
  * wrong. */
-#define GEOMETRY 1.8
+#define GEOMETRY 2.1
 #define GAPS     5 /* as between any lines, one more, two more, longer, new page */
-#define INDENTS  7
+#define INDENTS  8
 #define ROOMS    64 /* cells from -16 up */
 
 typedef struct odds {
@@ -66,10 +66,16 @@ static const odds beliefs = {
                [LAYOUT_BEGIN_CLOSE] = {0.05, 0.4},
                [LAYOUT_BEGIN_OTHER] = {1.2, 0.6}}},
     .gap = {{12, 19}, {3, 0.15}, {1.5, 0.15}, {1.5, 0.1}, {1, 1}},
-    .indent = {{2, 2.5}, {0.5, 1}, {1, 0.8}, {1.2, 0.6}, {0.3, 0.25}, {0.4, 0.05}, {0.2, 0.2}},
+    .indent =
+        {{2, 2.5}, {0.5, 1}, {1, 0.8}, {1.2, 0.6}, {0.3, 0.25}, {0.4, 0.05}, {0.2, 0.2}, {2, 0.2}},
     .trailing = {{3, 3}, {2, 2}},
     .heading = {{9, 12}, {0.8, 0.6}, {3, 0.4}},
     .prior = {6, 14}};
+
+static bool goes_on(const layout_row *row)
+{
+    return (row->flags & LAYOUT_FIRST) == 0;
+}
 
 static size_t gap_of(const layout_file *file, const layout_row *row)
 {
@@ -79,15 +85,16 @@ static size_t gap_of(const layout_file *file, const layout_row *row)
     return more > 3 ? 3 : more;
 }
 
-/* The indent against the left edge and against the row before; far in: centred. */
-static size_t indent_of(const layout_row *row)
+/* The indent against the left edge and against the row before; far in: centred. Two rows as far
+ * in as each other are a block, or, if the one before is a first line, two first lines. */
+static size_t indent_of(const layout_row *row, bool first)
 {
     const layout_row *before = row - 1;
     uint32_t far = row->full / 6 > 10 ? row->full / 6 : 10;
     if (row->indent > far) return before->indent > far ? 6 : 5;
     bool in = row->indent >= 2;
     int64_t more = (int64_t)row->indent - before->indent;
-    if (more >= -1 && more <= 1) return in ? 2 : 0;
+    if (more >= -1 && more <= 1) return in ? (first ? 7 : 2) : 0;
     if (more < 0) return in ? 4 : 1;
     return in ? 3 : 0;
 }
@@ -113,10 +120,12 @@ static double signs(const layout_file *file, const odds *o, const layout_row *ro
 {
     const layout_row *before = row - 1;
     size_t stop = before->end == LAYOUT_END_STOP;
-    double sum = o->prior[0] + o->end[before->end][0] + o->begin[stop][row->begin][0] +
-                 o->gap[gap_of(file, row)][0] + indent_odds(o->indent[indent_of(row)][0]) +
-                 o->trailing[(before->flags & LAYOUT_TRAILING) != 0][0] +
-                 o->heading[headed(before, first)][0];
+    size_t own = goes_on(row);
+    double sum = o->prior[0] + o->end[before->end][own] + o->begin[stop][row->begin][own] +
+                 o->gap[gap_of(file, row)][own] +
+                 indent_odds(o->indent[indent_of(row, first)][own]) +
+                 o->trailing[(before->flags & LAYOUT_TRAILING) != 0][own] +
+                 o->heading[headed(before, first)][own];
     if (row->cohesion < LAYOUT_COHESIONS) sum += file->cohesion[row->cohesion];
     if (row->opening < LAYOUT_OPENINGS) sum += file->opening[row->opening];
     return sum;
@@ -199,31 +208,36 @@ static zg_status decide(layout_file *file, const odds *o, zg_error *error)
     return ZG_OK;
 }
 
-/* Counts to log odds, which take the place of the first count. */
-static void weigh(double (*counts)[2], size_t n)
+static double log_odds(double begins, double goes_on, double sum_begins, double sum_goes_on)
 {
-    double sum[2] = {0, 0};
+    return log(goes_on / sum_goes_on) - log(begins / sum_begins);
+}
+
+/* Counts to log odds. A pair must not vote for itself: the first odds are for a pair that was
+ * counted as a beginning, with it left out (`counted`), the second for one that was counted as
+ * going on. */
+static void weigh(double (*counts)[2], size_t n, bool counted)
+{
+    double sum[2] = {0, 0}, own = counted ? 1 : 0;
     for (size_t i = 0; i < n; i++) sum[0] += counts[i][0], sum[1] += counts[i][1];
     for (size_t i = 0; i < n; i++) {
-        counts[i][0] = log(counts[i][1] / sum[1]) - log(counts[i][0] / sum[0]);
+        double begins = counts[i][0], goes = counts[i][1];
+        double less[2] = {begins > own ? begins - own : begins, goes > own ? goes - own : goes};
+        counts[i][0] = log_odds(less[0], goes, sum[0] - own, sum[1]);
+        counts[i][1] = log_odds(begins, less[1], sum[0], sum[1] - own);
     }
 }
 
-static void weigh_all(odds *o)
+static void weigh_all(odds *o, bool counted)
 {
-    weigh(o->end, LAYOUT_ENDS);
-    weigh(o->begin[0], LAYOUT_BEGINS);
-    weigh(o->begin[1], LAYOUT_BEGINS);
-    weigh(o->gap, GAPS);
-    weigh(o->indent, INDENTS);
-    weigh(o->trailing, 2);
-    weigh(o->heading, 3);
+    weigh(o->end, LAYOUT_ENDS, false);
+    weigh(o->begin[0], LAYOUT_BEGINS, false);
+    weigh(o->begin[1], LAYOUT_BEGINS, false);
+    weigh(o->gap, GAPS, false);
+    weigh(o->indent, INDENTS, counted);
+    weigh(o->trailing, 2, false);
+    weigh(o->heading, 3, counted);
     o->prior[0] = log(o->prior[1]) - log(o->prior[0]);
-}
-
-static bool goes_on(const layout_row *row)
-{
-    return (row->flags & LAYOUT_FIRST) == 0;
 }
 
 /* The tables from the decisions, and from the beliefs where there is little to count. */
@@ -237,12 +251,12 @@ static void learn(const layout_file *file, odds *o)
         o->end[before->end][y]++;
         o->begin[before->end == LAYOUT_END_STOP][row->begin][y]++;
         o->gap[gap_of(file, row)][y]++;
-        o->indent[indent_of(row)][y]++;
+        o->indent[indent_of(row, !goes_on(before))][y]++;
         o->trailing[(before->flags & LAYOUT_TRAILING) != 0][y]++;
         o->heading[headed(before, !goes_on(before))][y]++;
         o->prior[y]++;
     }
-    weigh_all(o);
+    weigh_all(o, true);
 }
 
 static int median(const size_t count[ROOMS])
@@ -323,7 +337,7 @@ static void ask_cohesion(layout_file *file, const odds *o)
 zg_status zg_layout_pair(layout_file *file, zg_error *error)
 {
     odds o = beliefs;
-    weigh_all(&o);
+    weigh_all(&o, false);
     if (file->spread <= 0) file->over = 0.1, file->spread = 2;
     learn_shift(file, true);
     zg_status status = decide(file, &o, error);

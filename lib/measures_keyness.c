@@ -291,8 +291,8 @@ static const zg_measure measures[] = {
      .formula = "sign * sum over j of (O1j/R1) log2((O1j/R1) / (Cj/N))",
      .high = OVER,
      .unit = "bits",
-     .source = "Gries 2021",
-     .check = "formula reconstructed, page not seen"},
+     .source = "",
+     .check = "after an idea of Gries (2021); this formula is a reconstruction"},
     {.name = "kld_norm_keyness",
      .groups = KEYNESS,
      .vector = "k_kld_norm",
@@ -300,8 +300,8 @@ static const zg_measure measures[] = {
      .formula = "sign * (1 - e^-|kld_keyness|)",
      .high = OVER,
      .unit = "",
-     .source = "Gries 2021",
-     .check = "formula reconstructed, page not seen"},
+     .source = "",
+     .check = "after an idea of Gries (2021); this formula is a reconstruction"},
 };
 
 const zg_measure_array zg_measures_keyness = ZG_MEASURE_ARRAY(measures);

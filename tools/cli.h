@@ -124,6 +124,7 @@ typedef struct cli_tool {
     const char *usage;                /* what follows the name: "[options] INPUT..." */
     const char *summary;              /* one line */
     const cli_option *const *options; /* groups, ended by NULL */
+    bool no_input;                    /* goes on where no input is named */
 } cli_tool;
 
 /* Parses the command line. What is no option is an input: `*inputs` points into argv. Returns

@@ -302,7 +302,7 @@ bool cli_parse(const cli_tool *tool, int argc, char **argv, const char *const **
             argv[kept++] = argv[i];
         if (taken == STEP_STOP) return false;
     }
-    if (kept == 0) {
+    if (kept == 0 && !tool->no_input) {
         *exit_code = cli_usage(
             "no input: name files, folders, or - for standard input; see %s --help", tool->name);
         return false;

@@ -17,6 +17,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from pages import Layout  # noqa: E402
 
 LEAST = 0.97
+MARKS = "。！？：；，、.!?:;,”’"
 # Where neither an indent nor a blank line is left, a paragraph whose last line is full and ends a
 # sentence looks like any other line: the share of these is the layout's, not the method's.
 LEAST_BLIND = {"precision": 0.95, "recall": 0.85}
@@ -114,11 +115,16 @@ def report(path):
 class Table:
     def __init__(self, dump, verbose):
         self.dump, self.verbose, self.failed = dump, verbose, 0
+        self.sums = {True: [0, 0, 0], False: [0, 0, 0]}  # files, precision, recall
+        self.headings = [0, 0, 0]  # found, there, both
         print("%-44s %9s %7s %5s %5s %5s %8s" % ("", "precision", "recall", "ends", "lost", "left",
                                                  "hyphens"))
 
     def add(self, name, path, truth, blind=False):
-        result = score(Decided(self.dump, path), truth)
+        decided = Decided(self.dump, path)
+        result = score(decided, truth)
+        for k, value in enumerate((1, result["precision"], result["recall"])):
+            self.sums[blind][k] += value
         least = LEAST_BLIND if blind else {"precision": LEAST, "recall": LEAST}
         good = (all(result[key] >= least[key] for key in least) and result["lost"] == 0 and
                 not result["left"] and result["hyphens"] * 200 <= len(bare("".join(truth))))
@@ -132,13 +138,31 @@ class Table:
                 print("      %s %s %s" % (what, line or "", where))
             for line in result["left"][:5]:
                 print("      left: " + line)
+        return decided
 
     def made(self, name, layout, paragraphs, **more):
         with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8", newline="") as file:
             file.write(layout.text(paragraphs, **more))
             file.flush()
             blind = not (layout.keep or layout.blank or layout.trailing)
-            self.add(name, file.name, paragraphs, blind)
+            self.kinds(self.add(name, file.name, paragraphs, blind), paragraphs)
+
+    def kinds(self, decided, paragraphs):
+        """Headings: short paragraphs without a mark at their end."""
+        truth = {bare(p) for p in paragraphs if len(p) <= 45 and p[-1] not in MARKS}
+        found = {bare(p) for kind, p in decided.paragraphs() if kind == "h"}
+        for k, these in enumerate((found, truth, found & truth)):
+            self.headings[k] += len(these)
+
+    def summary(self):
+        for blind, (files, precision, recall) in sorted(self.sums.items()):
+            print("%-44s %9.4f %7.4f  mean of %d files" % (
+                "neither indent nor blank line left" if blind else "some sign of paragraphs left",
+                precision / max(files, 1), recall / max(files, 1), files))
+        found, there, both = self.headings
+        print("%-44s %9.4f %7.4f  %d headings" % ("kind: heading", both / max(found, 1),
+                                                  both / max(there, 1), there))
+        print("%d failed" % self.failed)
 
 
 def roman(number):
@@ -188,6 +212,86 @@ def chinese(table, data, year, name):
         table.made("%s: %s" % (name, what), layout, paragraphs)
 
 
+def chapter_head(number):
+    return ["政府工作报告", "第%d部分" % (number // 4 + 1)]
+
+
+def han_foot(number):
+    tens, ones = divmod(number, 10)
+    text = ("" if tens == 0 else "十" if tens == 1 else "零一二三四五六七八九"[tens] + "十")
+    return "第%s页" % (text + ("" if ones == 0 else "零一二三四五六七八九"[ones]))
+
+
+def more_chinese(table, data, year):
+    paragraphs = report(os.path.join(data, "zh_gov_work_reports", "%d.txt" % year))
+
+    def gazette(number):
+        return "%d · 公报" % number if number % 2 else "公报 · %d" % number
+
+    variations = {
+        "A4, 38 Han, roman numbers": Layout(width=76, foot=lambda n: roman(n).upper()),
+        "A5, 28 Han, indents kept": Layout(width=56, height=26, keep=True,
+                                           foot=lambda n: "·%d·" % n),
+        "big type, 14 Han, kept": Layout(width=28, height=12, keep=True, foot=dash_foot),
+        "big type, 16 Han, no indents": Layout(width=32, height=12, indent=0, foot=dash_foot),
+        "two lines of head": Layout(width=70, height=34, head=chapter_head, foot=str),
+        "number in the head": Layout(width=66, height=32, keep=True, head=gazette),
+        "three columns of 14 Han": Layout(width=28, height=45, columns=3, keep=True,
+                                          head=lambda n: "日报 第%d版" % n),
+        "three columns, indents lost": Layout(width=28, height=45, columns=3,
+                                              head=lambda n: "日报 第%d版" % n),
+        "two blank lines between": Layout(width=50, indent=0, blank=2,
+                                          foot=lambda n: "第 %d 页 共 99 页" % n),
+        "double, blank lines, no feeds": Layout(spacing=1, blank=1, indent=0, feed=False, run=5,
+                                                foot=str),
+        "no feeds, two empty lines": Layout(width=72, feed=False, run=2),
+        "no feeds, no gaps, no numbers": Layout(width=72, feed=False, run=0),
+        "Han page numbers": Layout(width=64, height=28, foot=han_foot),
+        "hanging by one Han": Layout(width=54, hanging=2, keep=True, foot=str),
+        "ragged, no indents": Layout(width=70, ragged=4, indent=0, foot=str),
+        "headings at the left": Layout(width=68, height=36, keep=True, centre_headings=False,
+                                       foot=str),
+        "triple spaced": Layout(width=48, height=20, spacing=2, keep=True, foot=str),
+    }
+    for what, layout in variations.items():
+        table.made("%d: %s" % (year, what), layout, paragraphs)
+
+
+def more_english(table, data, name):
+    paragraphs = [re.sub(r"\s+", " ", p) for p in
+                  read_paragraphs(os.path.join(data, "en_inaugural", name + ".txt"))]
+    variations = {
+        "justified, roman heads": Layout(width=64, height=36, indent=3, keep=True, hyphens=0.7,
+                                         justified=True,
+                                         head=lambda n: ["INAUGURAL ADDRESS", roman(n)]),
+        "three narrow columns": Layout(width=30, height=50, columns=3, indent=2, keep=True,
+                                       hyphens=0.7, justified=True, head=lambda n: "THE GAZETTE"),
+        "double spaced, blank lines": Layout(width=70, indent=0, blank=1, spacing=1, foot=str),
+        "no form feeds": Layout(width=70, keep=True, feed=False, run=4, foot=str),
+        "numbers with their total": Layout(width=80, height=50, indent=0, blank=1, hyphens=0.4,
+                                           foot=lambda n: "%d/99" % n),
+    }
+    for what, layout in variations.items():
+        table.made("%s: %s" % (name, what), layout, paragraphs)
+    return paragraphs
+
+
+def mixed(table, data, english_paragraphs):
+    chinese_paragraphs = report(os.path.join(data, "zh_gov_work_reports", "2016.txt"))[:60]
+    paragraphs = []
+    for number, text in enumerate(chinese_paragraphs):
+        paragraphs.append(text)
+        if number % 2 and number // 2 < len(english_paragraphs):
+            paragraphs.append(english_paragraphs[number // 2])
+    variations = {
+        "indents kept": Layout(width=70, keep=True, foot=str, head=lambda n: "Bilingual reader"),
+        "indents lost": Layout(width=70, foot=str),
+        "blank lines between": Layout(indent=0, blank=1, foot=str),
+    }
+    for what, layout in variations.items():
+        table.made("Chinese and English: " + what, layout, paragraphs)
+
+
 def english(table, data, name):
     paragraphs = read_paragraphs(os.path.join(data, "en_inaugural", name + ".txt"))
     paragraphs = [re.sub(r"\s+", " ", p) for p in paragraphs]
@@ -231,7 +335,11 @@ def main():
         chinese(table, data, year, str(year))
     english(table, data, "1841-Harrison")
     english(table, data, "2009-Obama")
-    print("%d failed" % table.failed)
+    for year in (1964, 1999, 2016):
+        more_chinese(table, data, year)
+    more_english(table, data, "1861-Lincoln")
+    mixed(table, data, more_english(table, data, "1961-Kennedy"))
+    table.summary()
     return 1 if table.failed else 0
 
 

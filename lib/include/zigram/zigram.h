@@ -10,6 +10,7 @@
 #include <zigram/phrases.h>
 #include <zigram/report.h>
 #include <zigram/run.h>
+#include <zigram/score.h>
 #include <zigram/table.h>
 
 #endif

@@ -1,0 +1,61 @@
+/* clean: what the lines of a file look like, for notes to a newcomer. Lines are hard-wrapped where
+ * most of them end inside a sentence, and where these ends lie close together, at the width of a
+ * page: verse and lists of words are narrower or ragged, and a line that is a paragraph is wide. */
+#include "clean_object.h"
+
+#define FEW    20 /* lines that say nothing yet */
+#define NARROW 24 /* cells: lines that are shorter are verse or a list */
+#define SHORT  12 /* bytes: shorter lines are not looked at */
+
+/* Cells of a line as most terminals count them, without asking for classes: three bytes and more
+ * are taken as wide. */
+static size_t cells_of(const char *text, size_t length)
+{
+    size_t cells = 0;
+    for (size_t i = 0; i < length && cells < ZG_CLEAN_WIDTHS - 1; i++) {
+        unsigned char byte = (unsigned char)text[i];
+        cells += byte < 0x80 || byte >= 0xC0;
+        cells += byte >= 0xE0;
+    }
+    return cells < ZG_CLEAN_WIDTHS ? cells : ZG_CLEAN_WIDTHS - 1;
+}
+
+void zg_clean_sign_line(zg_cleaner *cleaner, const char *text, size_t length)
+{
+    uint32_t cp;
+    if (length < SHORT || zg_utf8_previous(text, text + length, &cp) == 0) return;
+    uint32_t classes = zg_unicode_class(cleaner->unicode, cp);
+    bool soft = cp == ',' || cp == '-' || cp == 0x3001 || cp == 0xFF0C;
+    cleaner->lines++;
+    if (!soft && !(classes & (ZG_CLASS_LETTER | ZG_CLASS_ATTACH))) return;
+    cleaner->cut++;
+    cleaner->widths[cells_of(text, length)]++;
+}
+
+/* Whether the lines that are cut end within a sixth of the width that all but a few keep to. */
+static bool at_one_edge(const zg_cleaner *cleaner)
+{
+    uint64_t seen = 0, near = 0;
+    size_t width = 0;
+    for (; width < ZG_CLEAN_WIDTHS; width++) {
+        seen += cleaner->widths[width];
+        if (seen * 20 >= cleaner->cut * 19) break;
+    }
+    if (width < NARROW || width >= ZG_CLEAN_WIDTHS - 1) return false;
+    for (size_t i = width - width / 6; i <= width + 2 && i < ZG_CLEAN_WIDTHS; i++) {
+        near += cleaner->widths[i];
+    }
+    return near * 10 >= cleaner->cut * 6;
+}
+
+zg_clean_signs zg_cleaner_signs(zg_cleaner *cleaner)
+{
+    zg_layout_seams_end(&cleaner->seams);
+    zg_clean_signs out = {.lines = cleaner->lines, .cut = cleaner->cut};
+    out.wrapped =
+        cleaner->lines >= FEW && cleaner->cut * 2 > cleaner->lines && at_one_edge(cleaner);
+    /* where lines are cut, any of them may look like a title */
+    out.documents = out.wrapped || cleaner->seams.n < 2 ? 0 : cleaner->seams.n;
+    out.begin = cleaner->seams.lines;
+    return out;
+}
