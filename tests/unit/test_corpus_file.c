@@ -93,14 +93,14 @@ static void any_byte_changed_is_an_error(void **state)
     (void)state;
     for (size_t i = 0; i < length; i++) {
         for (int k = 0; k < 2; k++) {
-            char mask = k == 0 ? (char)(1 << i % 8) : (char)0xFF;
+            unsigned mask = k == 0 ? 1u << i % 8 : 0xFF;
             zg_corpus *corpus;
             zg_error error = {0};
-            bytes[i] ^= mask;
+            bytes[i] = (char)((unsigned char)bytes[i] ^ mask);
             assert_int_equal(open_bytes(bytes, length, &corpus, &error), ZG_ERROR_FORMAT);
             assert_null(corpus);
             assert_true(error.text[0] != '\0');
-            bytes[i] ^= mask;
+            bytes[i] = (char)((unsigned char)bytes[i] ^ mask);
         }
     }
     free(bytes);
