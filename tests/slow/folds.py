@@ -12,10 +12,12 @@ import unicodedata
 
 BLANK = re.compile("[\t-\r \x85\xa0\u0f0b\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 HAN_NUMERALS = {chr(c) for c in [0x3007, *range(0x3021, 0x302A), *range(0x3038, 0x303B)]}
-TEXTS = ["zh_gov_work_reports/2020.txt", "zh_poetry/lunyu.tsv", "ja/neko_raw.txt",
+TEXTS = ["zh_gov_work_reports/2020.txt",
+         "ud_gold_tokens/zh_gsd_trad_dev.raw.txt", "ja/neko_raw.txt",
          "ar/quran-simple.txt", "th_thaigov/\u0e02\u0e48\u0e32\u0e27\u0e17\u0e31\u0e19\u0e2a"
          "\u0e16\u0e32\u0e19\u0e01\u0e32\u0e23\u0e13\u0e4c\u0e42\u0e04\u0e27\u0e34\u0e14-19_1.txt",
-         "en_inaugural/2025-Trump.txt", "en_inaugural/1845-Polk.txt", "ko/kobill_1809890.txt", "ud_gold_tokens/th_pud_test.raw.txt"]
+         "en_inaugural/2025-Trump.txt", "en_inaugural/1845-Polk.txt",
+         "ko/kobill_1809890.txt", "ud_gold_tokens/th_pud_test.raw.txt"]
 
 
 def is_letter(c):
@@ -55,7 +57,8 @@ def expected(text, folds):
 
 def counted(tool, path, folds):
     out = subprocess.run([tool, path, "-q", "-n", "1", "--unit", "space", "--clean", "none",
-                          "--normalize", "none", "--no-header", "--fold", ",".join(folds) or "none"],
+                          "--normalize", "none", "--no-header",
+                          "--fold", ",".join(folds) or "none"],
                          capture_output=True, check=True).stdout
     return [tuple(line.split(b"\t")[0:3:2]) for line in out.split(b"\n")[:-1]]
 
@@ -77,7 +80,7 @@ def main():
                 failed += 1
                 diff = [pair for pair in zip(want, got) if pair[0] != pair[1]][:3]
                 print(f"DIFFER {name} {folds}: {len(want)} types, {len(got)} counted",
-                      [(w[0].decode(), w[1], g[0].decode(), g[1]) for w, g in diff])
+                      [(w[0].decode()[:40], w[1], g[0].decode()[:40], g[1]) for w, g in diff])
     print(f"{total} comparisons, {failed} differ")
     return failed > 0
 
