@@ -72,6 +72,18 @@ bool zg_fields_list(const zg_corpus *corpus, zg_buffer *out);
 /* Appends why a field is text: `"party" is text because of "none" (a.txt)`. */
 bool zg_fields_culprit(const zg_corpus *corpus, size_t field, zg_buffer *out);
 
+/* ---- counts of a document ---- */
+
+/* characters tokens types paragraphs sentences: their names (NULL past the last) and values.
+ * `seen` is zeros by type, and only for these calls. */
+#define ZG_COUNTS 5
+const char *zg_counts_name(size_t index);
+void zg_counts_of(const zg_corpus *corpus, uint64_t document, uint64_t *seen,
+                  int64_t values[ZG_COUNTS]);
+
+/* Whether a field has the name of a count, which stands in its place in tables of documents. */
+bool zg_counts_shadow(const char *name);
+
 /* ---- building ---- */
 
 typedef struct zg_field_cell {

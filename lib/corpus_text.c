@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "bytes.h"
-#include "corpus_object.h"
+#include "corpus_fields.h"
 #include "map.h"
 #include "rows.h"
 
@@ -62,7 +62,56 @@ typedef struct writing {
     zg_map *names;  /* file names given out */
     zg_buffer path; /* of the file under way */
     zg_buffer rows; /* metadata.tsv */
+    uint64_t *seen; /* for counts */
 } writing;
+
+/* A name that stays inside the folder: no part of it empty, "." or "..". */
+static bool is_safe(const char *name)
+{
+    for (const char *p = name;; p++) {
+        size_t length = strcspn(p, "/");
+        if (length == 0 || (length == 1 && p[0] == '.') ||
+            (length == 2 && p[0] == '.' && p[1] == '.')) {
+            return false;
+        }
+        p += length;
+        if (*p == '\0') return true;
+    }
+}
+
+static bool add_header(writing *w)
+{
+    const zg_corpus *corpus = w->corpus;
+    bool good = zg_buffer_text(&w->rows, "document");
+    for (size_t i = 0; i < corpus->n_fields && good; i++) {
+        const char *name = zg_corpus_field_name(corpus, i);
+        if (zg_counts_shadow(name)) continue;
+        good = zg_buffer_byte(&w->rows, '\t') && zg_rows_tsv(&w->rows, name, strlen(name));
+    }
+    for (size_t i = 0; i < ZG_COUNTS && good; i++) {
+        good = zg_buffer_byte(&w->rows, '\t') && zg_buffer_text(&w->rows, zg_counts_name(i));
+    }
+    return good && zg_buffer_byte(&w->rows, '\n');
+}
+
+/* The row of a document in metadata.tsv: file, fields, counts. */
+static bool add_row(writing *w, const char *file, size_t file_length, uint64_t document)
+{
+    const zg_corpus *corpus = w->corpus;
+    int64_t values[ZG_COUNTS];
+    bool good = zg_rows_tsv(&w->rows, file, file_length);
+    for (size_t i = 0; i < corpus->n_fields && good; i++) {
+        size_t length;
+        const char *text = zg_corpus_field_value(corpus, i, document, &length);
+        if (zg_counts_shadow(zg_corpus_field_name(corpus, i))) continue;
+        good = zg_buffer_byte(&w->rows, '\t') && zg_rows_tsv(&w->rows, text, length);
+    }
+    zg_counts_of(corpus, document, w->seen, values);
+    for (size_t i = 0; i < ZG_COUNTS && good; i++) {
+        good = zg_buffer_format(&w->rows, "\t%lld", (long long)values[i]);
+    }
+    return good && zg_buffer_byte(&w->rows, '\n');
+}
 
 static zg_status write_one(writing *w, uint64_t document, zg_error *error)
 {
@@ -83,8 +132,11 @@ static zg_status write_one(writing *w, uint64_t document, zg_error *error)
                             "and %s; rename one",
                             name, zg_corpus_document_name(w->corpus, *other));
     }
-    if (!zg_map_add(w->names, shown, length, document) || !zg_rows_tsv(&w->rows, shown, length) ||
-        !zg_buffer_byte(&w->rows, '\n')) {
+    if (!is_safe(shown)) {
+        return zg_error_set(error, ZG_ERROR_FORMAT, name,
+                            "the document has a name that cannot be that of a file in the folder");
+    }
+    if (!zg_map_add(w->names, shown, length, document) || !add_row(w, shown, length, document)) {
         return zg_error_memory(error);
     }
     zg_status status = make_folder(w->path.data, error);
@@ -112,7 +164,8 @@ zg_status zg_corpus_write_text(zg_run *run, const zg_corpus *corpus, const zg_se
 {
     writing w = {.run = run, .corpus = corpus, .folder = folder, .names = zg_map_new()};
     zg_status status = ZG_OK;
-    if (w.names == NULL || !zg_buffer_text(&w.rows, "document\n")) status = zg_error_memory(error);
+    w.seen = zg_memory_zeroed(corpus->vocabulary.n, sizeof *w.seen);
+    if (w.names == NULL || w.seen == NULL || !add_header(&w)) status = zg_error_memory(error);
     if (status == ZG_OK) status = zg_bytes_folder(folder, error);
     uint64_t n = zg_selected_count(corpus, documents);
     for (uint64_t i = 0; i < n && status == ZG_OK; i++) {
@@ -120,6 +173,7 @@ zg_status zg_corpus_write_text(zg_run *run, const zg_corpus *corpus, const zg_se
     }
     if (status == ZG_OK) status = write_metadata(&w, error);
     zg_map_free(w.names);
+    zg_memory_free(w.seen);
     zg_buffer_free(&w.path);
     zg_buffer_free(&w.rows);
     return status;

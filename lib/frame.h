@@ -7,6 +7,7 @@
 #ifndef ZG_FRAME_H
 #define ZG_FRAME_H
 
+#include "rows.h"
 #include "table.h"
 
 typedef struct zg_frame zg_frame;
@@ -69,5 +70,13 @@ ZG_MUST_USE zg_status zg_frame_show(zg_frame *frame, const size_t *columns, size
 
 /* Hands the frame over as a table that owns it; on failure it is freed too. */
 ZG_MUST_USE zg_status zg_frame_table(zg_run *run, zg_frame *frame, zg_table **out, zg_error *error);
+
+/* Reads a table file (TSV, CSV, JSON Lines, each also gzip; "-": standard input; `kind` may be
+ * ZG_ROWS_AUTO, `encoding` NULL for utf-8). A column is int64 where every value is a whole number
+ * as this library prints it, else double where every value is a real (inf and -inf are, nan is no
+ * value, 007 is text), else utf8; one without any value is utf8. An empty cell is no value.
+ * `*out` is yours. */
+ZG_MUST_USE zg_status zg_frame_read(zg_run *run, const char *path, zg_rows_kind kind,
+                                    const char *encoding, zg_frame **out, zg_error *error);
 
 #endif

@@ -53,16 +53,20 @@ typedef struct zg_import_options {
     zg_unit unit;          /* default ZG_UNIT_CHAR */
     const char *documents; /* "file" (default), "line", "blank", "regex:RE" */
     uint32_t only;         /* bits 1 << zg_kind of the paragraphs to keep; 0 (default): all */
-    const char *metadata;  /* path of a metadata table; NULL: none. Not there yet. */
-    const char *text_column, *id_column, *order_by; /* NULL (default). Not there yet. */
+    const char *metadata;  /* path of a table of fields; NULL (default): metadata.tsv or meta.tsv
+                              at the top of each folder given as input */
+    const char *text_column; /* of tables whose rows are documents; NULL (default): "text" */
+    const char *id_column;   /* names the documents of tables; NULL (default): NAME#1 ... */
+    const char *order_by;    /* field that orders the documents; NULL (default): as read */
     bool follow;           /* follow symbolic links met in folders */
     const char *audit;     /* path of a table of every change that cleaning makes; NULL: none */
 } zg_import_options;
 
 ZG_API void zg_import_options_init(zg_import_options *options);
 
-/* Reads texts (files, folders, "-" for standard input; gzip is seen by its content) and builds a
- * corpus in memory. Documents stand in the order of contracts: inputs as given, in a folder by
+/* Reads texts and tables of texts (files, folders, "-" for standard input; gzip is seen by its
+ * content) and builds a corpus in memory. A file named .tsv, .csv or .jsonl is a table: a row is a
+ * document, its other columns are fields. Documents stand in the order of contracts: inputs as given, in a folder by
  * the bytes of the path. `*out` is yours: zg_corpus_free.
  * Fails with ZG_ERROR_TEXT (name, line, byte), ZG_ERROR_IO, ZG_ERROR_FORMAT (cut or damaged gzip,
  * a PDF or an archive given as text), ZG_ERROR_EMPTY (no document), ZG_ERROR_MEMORY. */
@@ -118,8 +122,12 @@ typedef struct zg_place {
 ZG_API ZG_MUST_USE zg_status zg_corpus_place(const zg_corpus *corpus, uint64_t document,
                                              uint64_t token, zg_place *out, zg_error *error);
 
-/* Selects the documents for which all of the `n` conditions `where` hold (contracts: F=V[,V...],
- * F=A..B, F!=V, F>=V ...); n = 0 selects all. `document` is a field of every corpus.
+/* Selects the documents for which all of the `n` conditions `where` hold; n = 0 selects all.
+ * F=V[,V...] one of the values, F!=V none of them, F=A..B from A to B (either may be left out),
+ * F>=V F>V F<=V F<V, F= no value, F!= any. `document` is a field of every corpus. A field is of
+ * numbers where all its values are decimal numbers, else of dates where all are dates, else text,
+ * which has no order. A date stands for all its time: F=2020-03 is what lies within March. A missing
+ * value meets no condition but F=. A backslash takes a comma, a point or an = as it is.
  * `*out` is yours: zg_selection_free. ZG_ERROR_ARGUMENT for an unknown field or a bad condition,
  * ZG_ERROR_EMPTY where nothing is left. */
 ZG_API ZG_MUST_USE zg_status zg_corpus_select(const zg_corpus *corpus, const char *const *where,
@@ -129,15 +137,16 @@ ZG_API uint64_t zg_selection_tokens(const zg_selection *selection);
 ZG_API void zg_selection_free(zg_selection *selection);
 
 /* Writes the clean text of the selected documents (NULL: all) into `folder`, which is made if need
- * be: one file a document, a paragraph a line, and metadata.tsv with a row for each. Folders in
+ * be: one file a document, a paragraph a line, and metadata.tsv with the row that
+ * zg_corpus_describe has for each, by the name of its file. Folders in
  * names are kept; part k of NAME.txt becomes NAME-k.txt. Files of these names are replaced, each
  * whole; others are left alone. Two documents that would get one name are ZG_ERROR_FORMAT. */
 ZG_API ZG_MUST_USE zg_status zg_corpus_write_text(zg_run *run, const zg_corpus *corpus,
                                                   const zg_selection *documents,
                                                   const char *folder, zg_error *error);
 
-/* One row a document: `document characters tokens types paragraphs sentences`. `documents` NULL:
- * all. The table borrows `corpus`. `*out` is yours: zg_table_free. */
+/* One row a document: `document`, its fields, `characters tokens types paragraphs sentences` (a
+ * field of one of these names is left out). `documents` NULL: all. The table borrows `corpus`. `*out` is yours: zg_table_free. */
 ZG_API ZG_MUST_USE zg_status zg_corpus_describe(zg_run *run, const zg_corpus *corpus,
                                                 const zg_selection *documents, zg_table **out,
                                                 zg_error *error);
