@@ -23,7 +23,8 @@ static const cli_option import_options[] = {
      .name = "info",
      .target = &info,
      .help = "write a table of the documents: document, their fields, characters tokens types "
-             "paragraphs sentences (default if neither --text nor --audit nor -o FILE.zgc is given)",
+             "paragraphs sentences (default if neither --text nor --audit nor -o FILE.zgc is "
+             "given)",
      .unsaid = true},
     CLI_END,
 };

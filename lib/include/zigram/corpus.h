@@ -66,7 +66,8 @@ ZG_API void zg_import_options_init(zg_import_options *options);
 
 /* Reads texts and tables of texts (files, folders, "-" for standard input; gzip is seen by its
  * content) and builds a corpus in memory. A file named .tsv, .csv or .jsonl is a table: a row is a
- * document, its other columns are fields. Documents stand in the order of contracts: inputs as given, in a folder by
+ * document, its other columns are fields.
+ * Documents stand in the order of contracts: inputs as given, in a folder by
  * the bytes of the path. `*out` is yours: zg_corpus_free.
  * Fails with ZG_ERROR_TEXT (name, line, byte), ZG_ERROR_IO, ZG_ERROR_FORMAT (cut or damaged gzip,
  * a PDF or an archive given as text), ZG_ERROR_EMPTY (no document), ZG_ERROR_MEMORY. */
@@ -126,8 +127,8 @@ ZG_API ZG_MUST_USE zg_status zg_corpus_place(const zg_corpus *corpus, uint64_t d
  * F=V[,V...] one of the values, F!=V none of them, F=A..B from A to B (either may be left out),
  * F>=V F>V F<=V F<V, F= no value, F!= any. `document` is a field of every corpus. A field is of
  * numbers where all its values are decimal numbers, else of dates where all are dates, else text,
- * which has no order. A date stands for all its time: F=2020-03 is what lies within March. A missing
- * value meets no condition but F=. A backslash takes a comma, a point or an = as it is.
+ * which has no order. A date stands for all its time: F=2020-03 is what lies within March. A
+ * missing value meets no condition but F=. A backslash takes a comma, a point or an = as it is.
  * `*out` is yours: zg_selection_free. ZG_ERROR_ARGUMENT for an unknown field or a bad condition,
  * ZG_ERROR_EMPTY where nothing is left. */
 ZG_API ZG_MUST_USE zg_status zg_corpus_select(const zg_corpus *corpus, const char *const *where,
@@ -146,7 +147,8 @@ ZG_API ZG_MUST_USE zg_status zg_corpus_write_text(zg_run *run, const zg_corpus *
                                                   const char *folder, zg_error *error);
 
 /* One row a document: `document`, its fields, `characters tokens types paragraphs sentences` (a
- * field of one of these names is left out). `documents` NULL: all. The table borrows `corpus`. `*out` is yours: zg_table_free. */
+ * field of one of these names is left out).
+ * `documents` NULL: all. The table borrows `corpus`. `*out` is yours: zg_table_free. */
 ZG_API ZG_MUST_USE zg_status zg_corpus_describe(zg_run *run, const zg_corpus *corpus,
                                                 const zg_selection *documents, zg_table **out,
                                                 zg_error *error);
