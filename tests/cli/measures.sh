@@ -17,6 +17,12 @@ cat d.tsv | try zg-measures - --measures lrc
 try zg-measures d.tsv --measures lrc --family 2
 printf 'o11\to12\to21\to22\n' | try zg-measures - --measures g2
 try zg-measures --list-measures --measures arf --format csv
+# texts: 3/6, 2/6 and 1/6 make 1.45915 bits; ab ba ac ca ab (2 1 1 1 of 5) make 1.92193
+printf 'a b a c. a b\n' >t.txt
+printf 'x x\n' >u.txt
+try zg-measures --lexical t.txt u.txt --by document \
+    --measures tokens,types,hapaxes,ttr,entropy_bits,block_entropy_2,cond_entropy_2,yule_k
+try zg-measures --lexical t.txt u.txt --measures tokens,types,ttr
 # refused
 printf 'o11\to12\to21\to22\n1\t2\t3\t4\n1\t2\t3x\t4\n' | try zg-measures -
 printf 'o11\to12\to21\to22\n1\t2\t3\t-4\n' | try zg-measures -
@@ -32,5 +38,8 @@ try zg-measures a.tsv --measures g3
 try zg-measures a.tsv --measures dispersion
 try zg-measures a.tsv --measures o11
 try zg-measures a.tsv --confidence 2
+try zg-measures a.tsv --by document
+try zg-measures --lexical t.txt --measures g2
+try zg-measures a.tsv d.tsv
 try zg-measures
 true

@@ -2,7 +2,7 @@
 #ifndef ZIGRAM_SCORE_H
 #define ZIGRAM_SCORE_H
 
-#include <zigram/run.h>
+#include <zigram/corpus.h>
 #include <zigram/table.h>
 
 #ifdef __cplusplus
@@ -43,6 +43,25 @@ ZG_API ZG_MUST_USE zg_status zg_score(zg_run *run, const char *path,
 /* The measures as a table: measure groups needs unit high formula source caution vector. `wanted`
  * is a list as of zg_score_options.measures, NULL for all. */
 ZG_API ZG_MUST_USE zg_status zg_measure_table(zg_run *run, const char *wanted, zg_table **out,
+                                              zg_error *error);
+
+/* ---- lexical statistics ---- */
+
+typedef struct zg_lexical_options {
+    size_t size;
+    const char *by;       /* "FIELD" or "FIELD:BIN": a row for each value; NULL: one row */
+    const char *measures; /* of the group "lexical"; NULL: length, richness, predictability */
+} zg_lexical_options;
+
+ZG_API void zg_lexical_options_init(zg_lexical_options *options);
+
+/* How rich and how predictable the selected documents (NULL: all) are: with `by` first `group`;
+ * then `documents`, then a column a measure. The tokens of the documents are taken one behind the
+ * other, marks left out; moving windows and block entropies go over the ends of sentences and
+ * documents. The table does not need `corpus`. `*out` is yours. */
+ZG_API ZG_MUST_USE zg_status zg_lexical_table(zg_run *run, const zg_corpus *corpus,
+                                              const zg_selection *documents,
+                                              const zg_lexical_options *options, zg_table **out,
                                               zg_error *error);
 
 #ifdef __cplusplus
