@@ -51,7 +51,7 @@ void zg_file_turn(char *bytes, size_t n, const char *widths)
     }
 }
 
-void zg_file_arrays(zg_corpus *c, size_t *keys, zg_file_array out[ZG_FILE_ARRAYS])
+void zg_file_arrays(zg_corpus *c, zg_file_counts *counts, zg_file_array out[ZG_FILE_ARRAYS])
 {
 #define TAG ZG_FILE_TAG
     const zg_file_array arrays[ZG_FILE_ARRAYS] = {
@@ -61,12 +61,16 @@ void zg_file_arrays(zg_corpus *c, size_t *keys, zg_file_array out[ZG_FILE_ARRAYS
         {TAG('E', 'L', 'E', 'M'), false, "4", &c->elements, &c->n_elements},
         {TAG('J', 'O', 'I', 'N'), false, "8", &c->joins, &c->n_joins},
         {TAG('W', 'O', 'R', 'D'), false, "844", &c->vocabulary.words, &c->vocabulary.n},
-        {TAG('K', 'E', 'Y', 'S'), true, "844", &c->vocabulary.keys, keys},
+        {TAG('K', 'E', 'Y', 'S'), true, "844", &c->vocabulary.keys, &counts->keys},
         {TAG('B', 'Y', 'T', 'E'), false, "1", &c->vocabulary.bytes.data,
          &c->vocabulary.bytes.length},
         {TAG('D', 'O', 'C', 'S'), false, "8888844", &c->documents, &c->n_documents},
         {TAG('N', 'A', 'M', 'E'), false, "1", &c->names.data, &c->names.length},
         {TAG('N', 'O', 'T', 'E'), false, "1", &c->notes.data, &c->notes.length},
+        {TAG('F', 'I', 'E', 'L'), true, "88", &c->fields, &c->n_fields},
+        {TAG('F', 'N', 'A', 'M'), true, "1", &c->field_names.data, &c->field_names.length},
+        {TAG('F', 'V', 'A', 'L'), true, "8", &c->field_values, &counts->values},
+        {TAG('F', 'T', 'X', 'T'), true, "1", &c->field_text.data, &c->field_text.length},
         {0},
     };
 #undef TAG
@@ -188,8 +192,9 @@ static zg_status put_end(writer *w, zg_error *error)
 static zg_status put_all(zg_run *run, writer *w, const zg_corpus *corpus, zg_error *error)
 {
     zg_file_array arrays[ZG_FILE_ARRAYS];
-    size_t keys = corpus->vocabulary.n;
-    zg_file_arrays((zg_corpus *)(uintptr_t)corpus, &keys, arrays);
+    zg_file_counts counts = {.keys = corpus->vocabulary.n,
+                             .values = corpus->n_fields * corpus->n_documents + 1};
+    zg_file_arrays((zg_corpus *)(uintptr_t)corpus, &counts, arrays);
     static const char header[] = ZG_FILE_MAGIC "\x01\0\0\0\0\0\0";
     _Static_assert(sizeof header == ZG_FILE_HEADER && ZG_FILE_VERSION == 1, "header of version 1");
     zg_status status = put(w, header, ZG_FILE_HEADER, error);

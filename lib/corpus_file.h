@@ -37,10 +37,16 @@ typedef struct zg_file_array {
     size_t *n;          /* and of its number of records */
 } zg_file_array;
 
-#define ZG_FILE_ARRAYS 12
+#define ZG_FILE_ARRAYS 16
 
-/* The arrays of `corpus`; `*keys` counts the keys of its vocabulary. */
-void zg_file_arrays(zg_corpus *corpus, size_t *keys, zg_file_array out[ZG_FILE_ARRAYS]);
+/* Numbers of records of arrays whose number a corpus does not keep. */
+typedef struct zg_file_counts {
+    size_t keys;   /* of the vocabulary */
+    size_t values; /* of fields */
+} zg_file_counts;
+
+/* The arrays of `corpus`. */
+void zg_file_arrays(zg_corpus *corpus, zg_file_counts *counts, zg_file_array out[ZG_FILE_ARRAYS]);
 size_t zg_file_record(const zg_file_array *array);
 
 /* Turns the integers of `n` records around, on a machine whose order is not the file's. */
@@ -60,7 +66,7 @@ ZG_MUST_USE zg_status zg_file_read_head(zg_corpus *corpus, const char *bytes, si
 void zg_file_release(zg_corpus *corpus);
 
 /* Looks at every offset and number of an opened corpus before anything uses them. */
-ZG_MUST_USE zg_status zg_file_check(zg_run *run, const zg_corpus *corpus, size_t keys,
+ZG_MUST_USE zg_status zg_file_check(zg_run *run, const zg_corpus *corpus, zg_file_counts counts,
                                     const char *path, zg_error *error);
 
 ZG_MUST_USE zg_status zg_file_damaged(const char *path, const char *what, zg_error *error);

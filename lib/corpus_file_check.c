@@ -88,6 +88,39 @@ static bool check_joins(const zg_corpus *corpus)
     return true;
 }
 
+/* ---- fields ---- */
+
+static bool check_values(const zg_corpus *corpus, size_t values)
+{
+    const zg_buffer *text = &corpus->field_text;
+    if (corpus->n_fields > (SIZE_MAX - 1) / corpus->n_documents ||
+        values != corpus->n_fields * corpus->n_documents + 1) {
+        return false;
+    }
+    for (size_t i = 0; i < values; i++) {
+        uint64_t start = corpus->field_values[i];
+        uint64_t end = i + 1 < values ? corpus->field_values[i + 1] : text->length;
+        if (start > end || end > text->length ||
+            zg_utf8_valid(text->data + start, end - start) != end - start) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool check_fields(const zg_corpus *corpus, size_t values)
+{
+    if (corpus->n_fields == 0) return true;
+    if (!check_lines(&corpus->field_names) || corpus->n_documents == 0) return false;
+    for (size_t i = 0; i < corpus->n_fields; i++) {
+        if (corpus->fields[i].name >= corpus->field_names.length ||
+            corpus->fields[i].type > ZG_FIELD_DATE) {
+            return false;
+        }
+    }
+    return check_values(corpus, values);
+}
+
 /* ---- elements ---- */
 
 /* The elements of a document from `first` up to `end`, and its paragraphs from `paragraph` on. */
@@ -149,17 +182,19 @@ static zg_status check_documents(zg_run *run, const zg_corpus *corpus, bool *goo
     return ZG_OK;
 }
 
-zg_status zg_file_check(zg_run *run, const zg_corpus *corpus, size_t keys, const char *path,
-                        zg_error *error)
+zg_status zg_file_check(zg_run *run, const zg_corpus *corpus, zg_file_counts counts,
+                        const char *path, zg_error *error)
 {
     bool good;
-    if (!check_vocabulary(corpus, keys)) return zg_file_damaged(path, "its vocabulary", error);
+    if (!check_vocabulary(corpus, counts.keys))
+        return zg_file_damaged(path, "its vocabulary", error);
     if (!check_lines(&corpus->names) || !check_lines(&corpus->notes)) {
         return zg_file_damaged(path, "its names", error);
     }
     if (!check_paragraphs(corpus) || !check_pieces(corpus) || !check_joins(corpus)) {
         return zg_file_damaged(path, "its text", error);
     }
+    if (!check_fields(corpus, counts.values)) return zg_file_damaged(path, "its fields", error);
     zg_status status = check_documents(run, corpus, &good, error);
     if (status != ZG_OK || good) return status;
     return zg_file_damaged(path, "its documents", error);

@@ -4,7 +4,8 @@
  *     versions of ICU and of Unicode (texts), tokens, types (u64)
  *     options: invalid, clean, normalize, fold, unit, only, follow (u32 each), then the texts
  *     encoding, documents, metadata, text_column, id_column, order_by
- *     inputs: u64 number, for each path, name (texts), bytes (u64), crc (u32)
+ *     inputs: u64 number, for each path, name (texts), bytes (u64), crc (u32), whether it
+ *     is a table and of which kind (u32 each)
  *     audit: u32 classes, u32 places of each; for each class name (text), count (u64), and for
  *     each place file (u32), page, line (u64)
  *
@@ -39,7 +40,8 @@ static bool put_inputs(zg_buffer *out, const zg_inputs *inputs)
     for (size_t i = 0; i < inputs->n && good; i++) {
         const zg_input *input = &inputs->items[i];
         good = put_text(out, input->path) && put_text(out, input->name) &&
-               zg_file_put(out, input->bytes, 8) && zg_file_put(out, input->crc, 4);
+               zg_file_put(out, input->bytes, 8) && zg_file_put(out, input->crc, 4) &&
+               zg_file_put(out, input->table, 4) && zg_file_put(out, (uint32_t)input->kind, 4);
     }
     return good;
 }
@@ -158,6 +160,8 @@ static void take_inputs(head *h, zg_inputs *inputs)
         input->name = take_some_text(h);
         input->bytes = take(h, 8);
         input->crc = take_u32(h);
+        input->table = take_u32(h) != 0;
+        input->kind = (zg_rows_kind)take_u32(h);
     }
 }
 

@@ -68,7 +68,7 @@ typedef struct reading {
     zg_file_array arrays[ZG_FILE_ARRAYS];
     bool seen[ZG_FILE_ARRAYS];
     bool head;
-    size_t keys;
+    zg_file_counts counts;
 } reading;
 
 static zg_status take_array(reading *r, size_t i, char *bytes, uint64_t length, zg_error *error)
@@ -142,11 +142,11 @@ static zg_status read_corpus(zg_run *run, zg_corpus *corpus, const char *path, z
 {
     reading r = {.corpus = corpus, .path = path};
     size_t end = 0;
-    zg_file_arrays(corpus, &r.keys, r.arrays);
+    zg_file_arrays(corpus, &r.counts, r.arrays);
     zg_status status = check_header(&corpus->file, path, error);
     if (status == ZG_OK) status = check_sums(run, &corpus->file, path, &end, error);
     if (status == ZG_OK) status = take_sections(&r, end, error);
-    if (status == ZG_OK) status = zg_file_check(run, corpus, r.keys, path, error);
+    if (status == ZG_OK) status = zg_file_check(run, corpus, r.counts, path, error);
     if (status == ZG_OK && !zg_vocabulary_index(&corpus->vocabulary)) {
         status = zg_error_memory(error);
     }
@@ -156,9 +156,9 @@ static zg_status read_corpus(zg_run *run, zg_corpus *corpus, const char *path, z
 void zg_file_release(zg_corpus *corpus)
 {
     zg_file_array arrays[ZG_FILE_ARRAYS];
-    size_t keys;
+    zg_file_counts counts;
     if (corpus->file.data == NULL) return;
-    zg_file_arrays(corpus, &keys, arrays);
+    zg_file_arrays(corpus, &counts, arrays);
     for (size_t i = 0; arrays[i].tag != 0; i++) {
         void *none = NULL;
         memcpy(arrays[i].data, &none, sizeof none);

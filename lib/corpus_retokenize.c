@@ -31,6 +31,8 @@ static bool copy_inputs(zg_inputs *to, const zg_inputs *from)
         to->items[to->n++] = (zg_input){.path = zg_memory_text(input->path, strlen(input->path)),
                                         .name = zg_memory_text(input->name, strlen(input->name)),
                                         .bytes = input->bytes,
+                                        .table = input->table,
+                                        .kind = input->kind,
                                         .crc = input->crc};
         if (to->items[i].path == NULL || to->items[i].name == NULL) return false;
     }
@@ -48,6 +50,18 @@ static bool copy_records(void *to, size_t *to_n, const void *from, size_t n, siz
     return true;
 }
 
+static bool copy_fields(zg_corpus *to, const zg_corpus *from)
+{
+    size_t values;
+    if (from->n_fields == 0) return true;
+    return copy_records(&to->fields, &to->n_fields, from->fields, from->n_fields,
+                        sizeof *from->fields) &&
+           copy_records(&to->field_values, &values, from->field_values,
+                        from->n_fields * from->n_documents + 1, sizeof *from->field_values) &&
+           zg_buffer_append(&to->field_names, from->field_names.data, from->field_names.length) &&
+           zg_buffer_append(&to->field_text, from->field_text.data, from->field_text.length);
+}
+
 static bool copy_corpus(zg_corpus *to, const zg_corpus *from)
 {
     to->audit = from->audit;
@@ -62,7 +76,8 @@ static bool copy_corpus(zg_corpus *to, const zg_corpus *from)
            copy_records(&to->paragraphs, &to->n_paragraphs, from->paragraphs, from->n_paragraphs,
                         sizeof *from->paragraphs) &&
            copy_records(&to->documents, &to->n_documents, from->documents, from->n_documents,
-                        sizeof *from->documents);
+                        sizeof *from->documents) &&
+           copy_fields(to, from);
 }
 
 /* ---- tokens ---- */

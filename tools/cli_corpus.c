@@ -68,6 +68,10 @@ static zg_status settle(const zg_corpus *corpus, const char *path, zg_error *err
     const settled list[] = {
         {"--encoding", &cli.encoding, made->encoding, 0, true, false},
         {"--documents", &cli.documents, made->documents, 0, true, false},
+        {"--metadata", &cli.metadata, made->metadata, 0, true, false},
+        {"--text-column", &cli.text_column, made->text_column, 0, true, false},
+        {"--id-column", &cli.id_column, made->id_column, 0, true, false},
+        {"--order-by", &cli.order_by, made->order_by, 0, true, false},
         {"--invalid", &cli.invalid, NULL, made->invalid, false, false},
         {"--clean", &cli.clean, NULL, made->clean, false, false},
         {"--normalize", &cli.normalize, NULL, made->normalize, false, false},

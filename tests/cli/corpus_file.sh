@@ -19,6 +19,16 @@ zg-import texts -o d.zgc --info --no-header | cut -f 1 && cmp c.zgc d.zgc
 zg-import c.zgc --text out && cat out/a.txt
 cp c.zgc named_otherwise
 zg-ngrams named_otherwise -n 1 --top 1 --no-header --clean basic --unit char
+# Fields are kept.
+mkdir dated
+cp texts/a.txt texts/b.txt dated
+printf 'document\tyear\na.txt\t1999\nb.txt\t2020\n' >dated/metadata.tsv
+zg-import dated -o dated.zgc --order-by year
+zg-ngrams dated -n 1 --order-by year --where 'year>=2000' -o texts.tsv
+zg-ngrams dated.zgc -n 1 --where 'year>=2000' -o file.tsv
+cmp texts.tsv file.tsv && cmp texts.tsv.meta.json file.tsv.meta.json && wc -l <file.tsv
+zg-ngrams dated.zgc --order-by document
+echo $?
 # What cannot be.
 zg-ngrams c.zgc --unit word
 echo $?

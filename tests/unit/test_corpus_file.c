@@ -22,6 +22,9 @@
 static const char first[] = "天地玄黄，宇宙洪荒。\n日月盈昃、Cafe The cafe.\n\n天 地\n";
 static const char second[] = "乾坤後來后来，１２％\nthe THE the\n";
 
+static const char fields[] = "document\tyear\twhen\tby\n"
+                             "a.txt#1\t1954\t2020-03\t周恩来\nb.txt\t2020\t\tAnn\n";
+
 static zg_corpus *build(uint32_t fold)
 {
     zg_import_options options;
@@ -33,6 +36,7 @@ static zg_corpus *build(uint32_t fold)
     mkdir(scratch_path("texts"), 0777);
     scratch_write("texts/a.txt", first, sizeof first - 1);
     scratch_write("texts/b.txt", second, sizeof second - 1);
+    scratch_write("texts/metadata.tsv", fields, sizeof fields - 1);
     const char *paths[] = {scratch_path("texts")};
     assert_int_equal(zg_corpus_build(NULL, paths, 1, &options, &corpus, &error), ZG_OK);
     return corpus;
@@ -78,6 +82,11 @@ static void use(const zg_corpus *corpus)
         (void)!zg_corpus_place(corpus, d, 1, &place, &error);
     }
     (void)!zg_corpus_encode(NULL, corpus, "the 天地", 10, &elements, &error);
+    zg_selection *selection;
+    static const char *const where[] = {"year>=1954", "when=2020"};
+    if (zg_corpus_select(corpus, where, 2, &selection, &error) == ZG_OK) {
+        zg_selection_free(selection);
+    }
     for (size_t i = 0; zg_corpus_note(corpus, i) != NULL; i++) continue;
     free(elements.items);
     zg_corpus *other = NULL;
@@ -209,6 +218,9 @@ static void what_was_written_is_read(void **state)
         assert_int_equal(zg_corpus_documents(corpus), 3);
         assert_string_equal(zg_corpus_document_name(corpus, 1), "a.txt#2");
         assert_int_equal(zg_corpus_options(corpus)->fold, folds[i]);
+        assert_int_equal(zg_corpus_fields(corpus), 3);
+        assert_string_equal(zg_corpus_field_name(corpus, 0), "year");
+        assert_int_equal(zg_corpus_field_type(corpus, 1), ZG_FIELD_DATE);
         use(corpus);
         assert_int_equal(zg_corpus_write(NULL, corpus, scratch_path("again.zgc"), &error), ZG_OK);
         assert_true(scratch_holds("again.zgc", bytes, length));
