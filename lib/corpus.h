@@ -164,6 +164,12 @@ ZG_MUST_USE zg_status zg_corpus_joined(zg_run *run, const zg_corpus *corpus,
                                        const zg_selection *selection, uint32_t max_n,
                                        uint64_t *windows, uint64_t *joined, zg_error *error);
 
+/* Whether a sequence exists only because lines were joined: a line end was taken out between its
+ * tokens or inside one. `first` and `last` are its elements, counted from the front of the
+ * document, as zg_match has them. Without `--clean pdf`: never. */
+bool zg_corpus_joined_at(const zg_corpus *corpus, uint64_t document, uint64_t first,
+                         uint64_t last);
+
 /* ---- text from outside ---- */
 
 /* Encodes a text given on the command line or in a list as the corpus's own text was: repaired,

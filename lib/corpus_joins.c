@@ -40,6 +40,16 @@ static size_t find_join(const zg_corpus *corpus, uint64_t element)
     return low;
 }
 
+bool zg_corpus_joined_at(const zg_corpus *corpus, uint64_t document, uint64_t first, uint64_t last)
+{
+    uint64_t front = corpus->documents[document].element;
+    size_t join = find_join(corpus, front + first);
+    if (join == corpus->n_joins || corpus->joins[join] >> 1 > front + last) return false;
+    bool before_all = corpus->joins[join] == (front + first) << 1;
+    if (!before_all) return true;
+    return join + 1 < corpus->n_joins && corpus->joins[join + 1] >> 1 <= front + last;
+}
+
 static void take_block(const zg_corpus *corpus, const zg_block *block, tally *all, tally *before)
 {
     uint64_t first = corpus->documents[block->document].element;

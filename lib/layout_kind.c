@@ -112,9 +112,16 @@ static int heading_signs(const layout_file *file, const paragraph *p, const para
     if (row->gap > file->base_gap) signs++;
     if (after > file->base_gap && row->gap > file->base_gap) signs++;
     if (leads && (row->flags & LAYOUT_INNER) == 0) signs++;
+    if (leads && before_ended && (row->flags & LAYOUT_SENTENCES) == 0) signs++;
     if (!before_ended) signs--;
     if (next == NULL) signs -= 2;
     return signs;
+}
+
+static bool is_date(const layout_file *file, const layout_row *row)
+{
+    const zg_layout_line *line = &file->lines[row->line];
+    return zg_layout_date(line->text, line->length);
 }
 
 static zg_kind kind_of(const layout_file *file, const paragraph *p, const paragraph *next,
@@ -123,6 +130,9 @@ static zg_kind kind_of(const layout_file *file, const paragraph *p, const paragr
     const layout_row *row = &file->rows[p->start];
     if ((row->flags & LAYOUT_STANDS) != 0) return ZG_KIND_OTHER;
     if ((row->flags & LAYOUT_LETTERS) == 0 && p->end - p->start == 1) return ZG_KIND_OTHER;
+    if (p->end - p->start == 1 && p->width <= TITLE_CELLS / 2 && is_date(file, row)) {
+        return ZG_KIND_OTHER;
+    }
     if ((row->flags & LAYOUT_CAPTION) != 0 && p->width <= TITLE_CELLS && !p->body) {
         return ZG_KIND_OTHER;
     }

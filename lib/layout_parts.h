@@ -138,6 +138,9 @@ layout_page_number zg_layout_page_number(zg_unicode *unicode, const char *text, 
 /* Hash of a row as a running head: without blanks, numbers left out. 0: holds no letter. */
 uint64_t zg_layout_head_key(zg_unicode *unicode, const char *text, size_t length);
 
+/* layout_seam.c: whether a line is a date and nothing else, brackets aside. */
+bool zg_layout_date(const char *text, size_t length);
+
 /* layout_line.c: fills rows. */
 void zg_layout_scan(layout_file *file);
 

@@ -127,6 +127,12 @@ static bool is_date(const front *f)
     return n > 0 && open + n + 1 >= f->n - (f->cp[f->n - 1] == '.');
 }
 
+bool zg_layout_date(const char *text, size_t length)
+{
+    front f = read_front(text, length);
+    return f.n > 0 && is_date(&f);
+}
+
 /* "PLACE, DATE" before a blank, a bracket or a dash, as at the front of a piece of news. */
 static bool is_dateline(const front *f)
 {

@@ -14,6 +14,7 @@ static bool ideographic(zg_unicode *unicode, uint32_t cp)
 static bool full_width_mark(zg_unicode *unicode, uint32_t cp)
 {
     uint32_t classes = zg_unicode_class(unicode, cp);
+    if ((classes & ZG_CLASS_ATTACH) != 0) return false; /* it would melt into what comes before */
     return (classes & ZG_CLASS_WIDE) != 0 && (classes & ZG_CLASS_LETTER) == 0 && cp >= 0x3001 &&
            cp <= 0xFFEF && !zg_layout_blank(cp) && (cp < 0x3200 || cp >= 0xFE10);
 }

@@ -421,6 +421,25 @@ static void judge_paragraphs(zg_unicode *unicode, const zg_corpus *corpus)
     }
 }
 
+/* Windows of two tokens that joining made: those told one by one are those counted. */
+static void judge_joins(const zg_corpus *corpus)
+{
+    uint64_t windows[3], joined[3], told = 0;
+    size_t last = SIZE_MAX;
+    if (zg_corpus_joined(NULL, corpus, NULL, 2, windows, joined, NULL) != ZG_OK) fail("joins");
+    for (size_t i = 0; i < corpus->n_elements; i++) {
+        uint32_t element = corpus->elements[i];
+        bool token = element >= ZG_ELEMENT_FIRST &&
+                     (zg_corpus_word(corpus, element - ZG_ELEMENT_FIRST).flags & ZG_SEGMENT_TOKEN);
+        if (token && last != SIZE_MAX) told += zg_corpus_joined_at(corpus, 0, last, i);
+        last = token ? i : SIZE_MAX;
+    }
+    if (told != joined[2]) {
+        fail("%llu pairs exist by joining, %llu were counted", (unsigned long long)told,
+             (unsigned long long)joined[2]);
+    }
+}
+
 static void run_one(zg_unicode *unicode, const char *path, const char *audit)
 {
     zg_import_options options;
@@ -446,6 +465,7 @@ static void run_one(zg_unicode *unicode, const char *path, const char *audit)
     read_audit(audit);
     judge_pieces(unicode, corpus);
     judge_paragraphs(unicode, corpus);
+    judge_joins(corpus);
     zg_corpus_free(corpus);
 }
 
