@@ -23,12 +23,18 @@ static bool add_note(zg_corpus *corpus, const char *text, size_t length)
     return zg_buffer_append(&corpus->notes, text, length) && zg_buffer_byte(&corpus->notes, '\0');
 }
 
+/* Files that hold texts; metadata are inputs too. */
+static uint64_t files_of(const builder *b)
+{
+    return b->corpus->inputs.n - b->n_metadata;
+}
+
 static bool note_wrapped(const builder *b, zg_buffer *text)
 {
     const zg_inputs *inputs = &b->corpus->inputs;
     uint64_t share = b->wrapped.cut * 100 / b->wrapped.lines;
-    if (inputs->n > 1 && !zg_buffer_format(text, "%s%s: ", inputs->items[b->wrapped.first].name,
-                                           b->wrapped.files > 1 ? " and others" : "")) {
+    if (files_of(b) > 1 && !zg_buffer_format(text, "%s%s: ", inputs->items[b->wrapped.first].name,
+                                             b->wrapped.files > 1 ? " and others" : "")) {
         return false;
     }
     return zg_buffer_format(text, "%llu %% of lines end inside a sentence; try --clean pdf",
@@ -74,12 +80,11 @@ zg_status zg_build_notes(builder *b, zg_error *error)
     }
     text.length = 0;
     if (good && b->html > 0) {
-        good =
-            zg_buffer_format(&text,
-                             "%llu of %llu files look like HTML: the tags are counted "
-                             "as text; save the pages as plain text first",
-                             (unsigned long long)b->html, (unsigned long long)corpus->inputs.n) &&
-            add_note(corpus, text.data, text.length);
+        good = zg_buffer_format(&text,
+                                "%llu of %llu files look like HTML: the tags are counted "
+                                "as text; save the pages as plain text first",
+                                (unsigned long long)b->html, (unsigned long long)files_of(b)) &&
+               add_note(corpus, text.data, text.length);
     }
     zg_buffer_free(&text);
     return good ? ZG_OK : zg_error_memory(error);
