@@ -142,6 +142,21 @@ static bool contains(const zg_elements *row, const zg_elements *part)
     return false;
 }
 
+static bool keeps_elements(const zg_filter *filter, const zg_elements *row)
+{
+    return (!filter->has_containing || contains(row, &filter->containing)) &&
+           (filter->stop.map == NULL || !is_entry(&filter->stop, row->items, row->n)) &&
+           (filter->stop_edge.map == NULL || !has_edge(&filter->stop_edge, row));
+}
+
+zg_status zg_filter_keeps_item(zg_filter *filter, const zg_elements *elements, const char *shown,
+                               size_t length, bool *keeps, zg_error *error)
+{
+    *keeps = keeps_elements(filter, elements);
+    if (!*keeps || filter->match == NULL) return ZG_OK;
+    return zg_regex_found(filter->match, shown, length, keeps, error);
+}
+
 zg_status zg_filter_keeps(zg_filter *filter, const zg_sequence *sequence, uint64_t position,
                           uint32_t n, bool *keeps, zg_error *error)
 {
@@ -149,10 +164,7 @@ zg_status zg_filter_keeps(zg_filter *filter, const zg_sequence *sequence, uint64
     if (!zg_sequence_elements(sequence, position, n, &filter->elements)) {
         return zg_error_memory(error);
     }
-    const zg_elements *row = &filter->elements;
-    *keeps = (!filter->has_containing || contains(row, &filter->containing)) &&
-             (filter->stop.map == NULL || !is_entry(&filter->stop, row->items, row->n)) &&
-             (filter->stop_edge.map == NULL || !has_edge(&filter->stop_edge, row));
+    *keeps = keeps_elements(filter, &filter->elements);
     if (!*keeps || filter->match == NULL) return ZG_OK;
     filter->shown.length = 0;
     if (!zg_sequence_render(sequence, position, n, &filter->shown)) return zg_error_memory(error);

@@ -19,6 +19,10 @@ ZG_MUST_USE zg_status zg_filter_new(zg_run *run, const zg_corpus *corpus,
 bool zg_filter_is_empty(const zg_filter *filter);
 ZG_MUST_USE zg_status zg_filter_keeps(zg_filter *filter, const zg_sequence *sequence,
                                       uint64_t position, uint32_t n, bool *keeps, zg_error *error);
+/* The same for an item given by its elements (ZG_ELEMENT_FIRST + type) and what is shown. */
+ZG_MUST_USE zg_status zg_filter_keeps_item(zg_filter *filter, const zg_elements *elements,
+                                           const char *shown, size_t length, bool *keeps,
+                                           zg_error *error);
 void zg_filter_free(zg_filter *filter);
 
 #endif

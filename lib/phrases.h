@@ -26,6 +26,7 @@ typedef struct zg_phrase {
     uint32_t container; /* the longer phrase that holds most, as an index; UINT32_MAX: none */
     bool nested;        /* fails by freq_own alone: shown only on demand, covers nothing */
     uint32_t low;       /* private: where its occurrences lie */
+    size_t first;       /* private: and its elements */
 } zg_phrase;
 
 typedef struct zg_phrase_set zg_phrase_set;
@@ -40,7 +41,7 @@ typedef struct zg_phrase_options {
 void zg_phrase_options_init(zg_phrase_options *options);
 
 /* The phrases of the selected documents (NULL: all), by score, then freq (descending), then the
- * bytes shown. The same set for any number of threads and any order of documents. The set borrows
+ * order of their types. The same set for any number of threads and any order of documents. The set borrows
  * `corpus`. `*out` is yours: zg_phrase_set_free. */
 ZG_MUST_USE zg_status zg_phrase_set_make(zg_run *run, const zg_corpus *corpus,
                                          const zg_selection *selection,
@@ -50,7 +51,7 @@ ZG_MUST_USE zg_status zg_phrase_set_make(zg_run *run, const zg_corpus *corpus,
 /* Closed n-grams of min_n to max_n tokens (2 and up; max_n UINT32_MAX: of any length) with
  * `min_freq` occurrences or more (2 and up): no extension by one ordinary token has the same
  * frequency; marks, and function tokens behind a gap, are no part of an edge. By freq
- * (descending), then the bytes shown. */
+ * (descending), then the order of their types. */
 ZG_MUST_USE zg_status zg_closed_make(zg_run *run, const zg_corpus *corpus,
                                      const zg_selection *selection, zg_within within,
                                      uint32_t min_n, uint32_t max_n, uint64_t min_freq,

@@ -16,6 +16,7 @@ typedef enum cli_kind {
     CLI_KIND_TEXT,    /* target: const char *; borrowed from argv */
     CLI_KIND_LIST,    /* target: cli_list; may be repeated */
     CLI_KIND_NUMBER,  /* target: uint64_t, from low to high */
+    CLI_KIND_REAL,    /* target: double, from low to high */
     CLI_KIND_RANGE,   /* target: cli_range: "3" or "1-5", from low to high */
     CLI_KIND_CHOICE,  /* target: int, index into choices "a|b|c" */
     CLI_KIND_SET      /* target: uint32_t: bit i for choice i, comma between; "none": 0 */
@@ -66,6 +67,11 @@ typedef struct cli_option {
     {                                                                                              \
         .kind = CLI_KIND_NUMBER, .letter = (letter_), .name = (name_), .target = (target_),        \
         .low = (low_), .high = (high_), .value = "N", .help = (help_)                              \
+    }
+#define CLI_REAL(letter_, name_, target_, low_, high_, help_)                                      \
+    {                                                                                              \
+        .kind = CLI_KIND_REAL, .letter = (letter_), .name = (name_), .target = (target_),          \
+        .low = (low_), .high = (high_), .value = "X", .help = (help_)                              \
     }
 #define CLI_RANGE(letter_, name_, target_, low_, high_, help_)                                     \
     {                                                                                              \

@@ -70,6 +70,20 @@ static bool parse_bounded(const cli_option *option, const char *text, size_t len
     return parse_number(text, length, out) && *out >= option->low && *out <= option->high;
 }
 
+/* Digits with at most one point among them; strtod reads what is left (no locale is set). */
+static bool parse_real(const cli_option *option, const char *text, double *out)
+{
+    size_t whole = strspn(text, "0123456789"), rest = 0;
+    const char *end = text + whole;
+    if (*end == '.') {
+        rest = strspn(end + 1, "0123456789");
+        end += 1 + rest;
+    }
+    if (*end != '\0' || whole + rest == 0) return false;
+    *out = strtod(text, NULL);
+    return *out >= (double)option->low && *out <= (double)option->high;
+}
+
 static bool parse_range(const cli_option *option, const char *text, cli_range *out)
 {
     const char *dash = strchr(text, '-');
@@ -105,6 +119,9 @@ static int refuse(const cli_option *option, const char *shown, const char *value
         }
         return cli_usage("%s: \"%s\" is not a number from %llu to %llu", shown, value,
                          (unsigned long long)option->low, (unsigned long long)option->high);
+    case CLI_KIND_REAL:
+        return cli_usage("%s: \"%s\" is not a number from %llu to %llu", shown, value,
+                         (unsigned long long)option->low, (unsigned long long)option->high);
     case CLI_KIND_RANGE:
         return cli_usage("%s: \"%s\" is not a number or a range from %llu to %llu", shown, value,
                          (unsigned long long)option->low, (unsigned long long)option->high);
@@ -123,6 +140,7 @@ static bool set_value(const cli_option *option, const char *value)
     switch (option->kind) {
     case CLI_KIND_TEXT: *(const char **)option->target = value; return true;
     case CLI_KIND_NUMBER: return parse_bounded(option, value, strlen(value), option->target);
+    case CLI_KIND_REAL: return parse_real(option, value, option->target);
     case CLI_KIND_RANGE: return parse_range(option, value, option->target);
     case CLI_KIND_SET: return parse_set(option, value, option->target);
     case CLI_KIND_CHOICE:
@@ -360,6 +378,10 @@ static const char *show_value(const cli_option *option)
     case CLI_KIND_NUMBER:
         snprintf(text, sizeof text, "%llu", (unsigned long long)*(const uint64_t *)option->target);
         break;
+    case CLI_KIND_REAL:
+        if (*(const double *)option->target < 0) return "adapts";
+        snprintf(text, sizeof text, "%.6g", *(const double *)option->target);
+        return text;
     case CLI_KIND_RANGE:
         snprintf(text, sizeof text, "%llu-%llu", (unsigned long long)range->low,
                  (unsigned long long)range->high);

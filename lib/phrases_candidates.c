@@ -1,0 +1,205 @@
+/* phrases: candidates: closed sequences whose edges could be good enough. */
+#include <math.h>
+#include <string.h>
+
+#include "phrases_parts.h"
+#include "pool.h"
+
+void zg_candidates_free(zg_candidates *candidates)
+{
+    zg_memory_free(candidates->items);
+    *candidates = (zg_candidates){0};
+}
+
+/* Length without the marks at the end. */
+static uint32_t without_marks(const zg_ground *ground, const uint32_t *items, uint32_t length)
+{
+    while (length > 0 && !(ground->kinds[items[length - 1]] & ZG_KIND_TOKEN)) length--;
+    return length;
+}
+
+static uint32_t count_tokens(const zg_ground *ground, const uint32_t *items, uint32_t length)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < length; i++) n += ground->kinds[items[i]] & ZG_KIND_TOKEN;
+    return n;
+}
+
+/* Whether a unit ends before the item at `offset` in half of the occurrences' weight or more. */
+static bool stands_behind_gap(const zg_ground *ground, const zg_repeat *repeat, uint32_t offset)
+{
+    uint64_t sum = 0;
+    for (uint32_t place = repeat->low; place < repeat->high; place++) {
+        sum += ground->gaps[ground->text.suffixes[place] + offset];
+    }
+    return sum >= (uint64_t)(repeat->high - repeat->low) * ZG_GAP_HALF;
+}
+
+/* Length without the function tokens at the end that stand behind a gap. */
+static uint32_t without_function(const zg_ground *ground, const zg_repeat *repeat,
+                                 const uint32_t *items, uint32_t length)
+{
+    while (length > 2 && (ground->kinds[items[length - 1]] & ZG_KIND_FUNCTION) &&
+           stands_behind_gap(ground, repeat, length - 1)) {
+        length = without_marks(ground, items, length - 1);
+    }
+    return length;
+}
+
+/* The most that the left edge can score, from running sums alone; of all occurrences, and of any
+ * part of a fifth or more of them. */
+static double most_of_left(const zg_repeat *repeat, bool part)
+{
+    double freq = repeat->high - repeat->low, runs = (double)repeat->changes + 1, of = freq;
+    double mean = (double)repeat->weight / ZG_GAP_SURE / freq;
+    if (part) {
+        of = 0.2 * freq > runs ? 0.2 * freq : runs < freq ? runs : freq;
+        if (of < 2) of = 2;
+        mean = 5 * mean < 1 ? 5 * mean : 1;
+    }
+    return mean + 0.5 * log2(runs < of ? runs : of) / (1 + log2(of));
+}
+
+/* An edge token that is a function token, and that clauses do not begin (end) with: out. */
+static bool has_function_edge(const zg_ground *ground, const uint32_t *items, uint32_t length)
+{
+    uint32_t first = items[0], last = items[length - 1];
+    if ((ground->kinds[first] & ZG_KIND_FUNCTION) && zg_ground_begins(ground, first) <= -1 &&
+        zg_ground_begins_two(ground, first, items[1]) <= -1) {
+        return true;
+    }
+    return (ground->kinds[last] & ZG_KIND_FUNCTION) && zg_ground_ends(ground, last) <= -1 &&
+           zg_ground_ends_two(ground, items[length - 2], last) <= -1;
+}
+
+static zg_status add(const zg_ground *ground, double threshold, const zg_repeat *repeat,
+                     uint32_t length, zg_candidates *out, zg_error *error)
+{
+    const uint32_t *items = ground->text.items + ground->text.suffixes[repeat->low];
+    if (length < 2 || length <= repeat->shorter) return ZG_OK;
+    zg_candidate candidate = {.low = repeat->low, .high = repeat->high, .length = length};
+    if (threshold >= 0) {
+        if (has_function_edge(ground, items, length)) return ZG_OK;
+        if (most_of_left(repeat, false) < threshold) {
+            if (length < 3 || most_of_left(repeat, true) < threshold) return ZG_OK;
+            candidate.boundary = -1;
+        }
+    }
+    candidate.n = count_tokens(ground, items, length);
+    if (candidate.n < 2) return ZG_OK;
+    if (!zg_memory_grow(&out->items, &out->capacity, out->n + 1, sizeof *out->items)) {
+        return zg_error_memory(error);
+    }
+    out->items[out->n++] = candidate;
+    return ZG_OK;
+}
+
+/* A repeat gives up to two candidates: as it is, and without function tokens at its end. */
+static zg_status add_both(const zg_ground *ground, double threshold, const zg_repeat *repeat,
+                          zg_candidates *out, zg_error *error)
+{
+    const uint32_t *items = ground->text.items + ground->text.suffixes[repeat->low];
+    if (!(ground->kinds[items[0]] & ZG_KIND_TOKEN) || repeat->changes == 0) return ZG_OK;
+    uint32_t length = without_marks(ground, items, repeat->length);
+    zg_status status = add(ground, threshold, repeat, length, out, error);
+    if (status != ZG_OK || length < 3) return status;
+    uint32_t shorter = without_function(ground, repeat, items, length);
+    return shorter < length ? add(ground, threshold, repeat, shorter, out, error) : ZG_OK;
+}
+
+/* Items that are a neighbour of their own each time they are met, as far as the item tells. */
+static uint8_t *find_anew(const zg_ground *ground)
+{
+    size_t n = (size_t)ground->text.n_words + ZG_ITEM_FIRST;
+    uint8_t *anew = zg_memory_alloc(n, 1);
+    for (size_t i = 0; anew != NULL && i < n; i++) {
+        anew[i] = !(ground->kinds[i] & ZG_KIND_TOKEN) || (ground->kinds[i] & ZG_KIND_FUNCTION);
+    }
+    return anew;
+}
+
+static zg_status collect(const zg_ground *ground, double threshold, zg_candidates *out,
+                         zg_error *error)
+{
+    zg_repeat_walk *walk = NULL;
+    zg_repeat repeat;
+    uint8_t *anew = find_anew(ground);
+    if (anew == NULL) return zg_error_memory(error);
+    uint32_t min_freq = ground->min_freq < UINT32_MAX ? (uint32_t)ground->min_freq : UINT32_MAX;
+    zg_status status =
+        zg_repeat_walk_new(&ground->text, min_freq, ground->gaps, anew, &walk, error);
+    uint64_t step = 0;
+    while (status == ZG_OK && (status = zg_repeat_walk_next(walk, &repeat, error)) == ZG_OK) {
+        status = add_both(ground, threshold, &repeat, out, error);
+        if (status == ZG_OK && ++step % 65536 == 0) status = zg_run_check(ground->run, error);
+    }
+    zg_repeat_walk_free(walk);
+    zg_memory_free(anew);
+    return status == ZG_END ? ZG_OK : status;
+}
+
+/* ---- scores ---- */
+
+#define CHUNK 1024 /* candidates a task */
+
+typedef struct scoring {
+    const zg_ground *ground;
+    zg_candidates *candidates;
+    zg_scratch *scratches;
+    bool only_closed;
+} scoring;
+
+static zg_status score_chunk(void *context, size_t index, uint32_t worker, zg_error *error)
+{
+    scoring *s = context;
+    size_t end = (index + 1) * CHUNK < s->candidates->n ? (index + 1) * CHUNK : s->candidates->n;
+    for (size_t i = index * CHUNK; i < end; i++) {
+        zg_candidate *c = &s->candidates->items[i];
+        zg_edges edges;
+        if (c->boundary < 0) continue;
+        if (!zg_edges_of(s->ground, &s->scratches[worker], s->ground->text.suffixes + c->low,
+                         c->high - c->low, c->length, &edges)) {
+            return zg_error_memory(error);
+        }
+        c->boundary = zg_edges_weaker(&edges);
+        c->hopeless = !edges.left.closed || !edges.right.closed;
+    }
+    return ZG_OK;
+}
+
+static zg_status score(const zg_ground *ground, zg_candidates *candidates, zg_error *error)
+{
+    uint32_t threads = zg_run_threads(ground->run);
+    scoring s = {.ground = ground, .candidates = candidates};
+    s.scratches = zg_memory_zeroed(threads, sizeof *s.scratches);
+    if (s.scratches == NULL) return zg_error_memory(error);
+    zg_status status = ZG_OK;
+    for (uint32_t t = 0; t < threads && status == ZG_OK; t++) {
+        status = zg_scratch_make(ground, &s.scratches[t], error);
+    }
+    if (status == ZG_OK) {
+        status =
+            zg_pool_run(ground->run, (candidates->n + CHUNK - 1) / CHUNK, score_chunk, &s, error);
+    }
+    for (uint32_t t = 0; t < threads; t++) zg_scratch_free(&s.scratches[t]);
+    zg_memory_free(s.scratches);
+    return status;
+}
+
+zg_status zg_candidates_find(const zg_ground *ground, double threshold, zg_candidates *out,
+                             zg_error *error)
+{
+    *out = (zg_candidates){0};
+    zg_status status = collect(ground, threshold, out, error);
+    if (status == ZG_OK) status = score(ground, out, error);
+    if (status != ZG_OK) {
+        zg_candidates_free(out);
+        return status;
+    }
+    size_t n = 0;
+    for (size_t i = 0; i < out->n; i++) {
+        if (!out->items[i].hopeless) out->items[n++] = out->items[i];
+    }
+    out->n = n;
+    return ZG_OK;
+}

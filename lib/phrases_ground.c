@@ -1,0 +1,293 @@
+/* phrases: what is known of the text before a phrase is looked for: function tokens, how clauses
+ * begin and end, pairs that recur. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "phrases_parts.h"
+
+void zg_ground_free(zg_ground *ground)
+{
+    zg_repeats_free(&ground->text);
+    zg_lexicon_free(&ground->lexicon);
+    zg_memory_free(ground->gaps);
+    zg_memory_free(ground->kinds);
+    zg_memory_free(ground->partner);
+    zg_memory_free(ground->openings);
+    zg_memory_free(ground->closings);
+    zg_memory_free(ground->begins);
+    zg_memory_free(ground->ends);
+    zg_memory_free(ground->pairs);
+    *ground = (zg_ground){0};
+}
+
+static uint32_t n_items(const zg_ground *ground)
+{
+    return ground->text.n_words + ZG_ITEM_FIRST;
+}
+
+/* Of an item, between two others: whether a clause begins with it, ends with it. */
+static bool begins_clause(const zg_ground *ground, uint32_t before)
+{
+    return !(ground->kinds[before] & (ZG_KIND_TOKEN | ZG_KIND_CLOSING));
+}
+
+static bool ends_clause(const zg_ground *ground, uint32_t behind)
+{
+    return !(ground->kinds[behind] & (ZG_KIND_TOKEN | ZG_KIND_OPENING));
+}
+
+/* ---- function tokens ---- */
+
+/* The most frequent neighbour of a token on one side, among tokens. */
+static uint32_t commonest_neighbour(const zg_ground *ground, uint32_t item, int side,
+                                    uint32_t *counts)
+{
+    const zg_repeats *text = &ground->text;
+    uint32_t most = 0;
+    for (uint32_t place = text->buckets[item]; place < text->buckets[item + 1]; place++) {
+        uint32_t other = text->items[(int64_t)text->suffixes[place] + side];
+        if ((ground->kinds[other] & ZG_KIND_TOKEN) && ++counts[other] > most) most = counts[other];
+    }
+    for (uint32_t place = text->buckets[item]; place < text->buckets[item + 1]; place++) {
+        counts[text->items[(int64_t)text->suffixes[place] + side]] = 0;
+    }
+    return most;
+}
+
+/* Stands alone mostly: mean of the product of both gaps, in fixed point. */
+static bool stands_alone(const zg_ground *ground, uint32_t item)
+{
+    const zg_repeats *text = &ground->text;
+    uint64_t sum = 0, freq = text->buckets[item + 1] - text->buckets[item];
+    for (uint32_t place = text->buckets[item]; place < text->buckets[item + 1]; place++) {
+        uint32_t i = text->suffixes[place];
+        sum += (uint64_t)ground->gaps[i] * ground->gaps[i + 1];
+    }
+    return (double)sum >= 0.4 * (double)freq * ZG_GAP_SURE * ZG_GAP_SURE;
+}
+
+static bool is_function(const zg_ground *ground, uint32_t item, uint32_t *counts)
+{
+    if (!stands_alone(ground, item)) return false;
+    if (!ground->learned) return true;
+    uint32_t limit = (ground->text.buckets[item + 1] - ground->text.buckets[item]) / 4;
+    return commonest_neighbour(ground, item, -1, counts) <= limit &&
+           commonest_neighbour(ground, item, 1, counts) <= limit;
+}
+
+typedef struct common_item {
+    uint32_t freq, item;
+} common_item;
+
+static int by_freq(const void *a, const void *b)
+{
+    const common_item *x = a, *y = b;
+    if (x->freq != y->freq) return x->freq > y->freq ? -1 : 1;
+    return x->item < y->item ? -1 : x->item > y->item;
+}
+
+/* The most frequent types, until they cover a part of the tokens: 25 % of characters, 40 % of
+ * words. Of those, the ones that stand alone. */
+static zg_status find_function_tokens(zg_ground *ground, zg_error *error)
+{
+    const zg_repeats *text = &ground->text;
+    uint32_t n = 0;
+    common_item *common = zg_memory_alloc(n_items(ground), sizeof *common);
+    uint32_t *counts = zg_memory_zeroed(n_items(ground), sizeof *counts);
+    if (common == NULL || counts == NULL) {
+        zg_memory_free(common);
+        zg_memory_free(counts);
+        return zg_error_memory(error);
+    }
+    for (uint32_t item = ZG_ITEM_FIRST; item < n_items(ground); item++) {
+        uint32_t freq = text->buckets[item + 1] - text->buckets[item];
+        if (freq > 0 && text->is_token[item]) common[n++] = (common_item){freq, item};
+    }
+    qsort(common, n, sizeof *common, by_freq);
+    double left = (ground->learned ? 0.25 : 0.4) * (double)text->tokens;
+    for (uint32_t i = 0; i < n && left > 0; i++) {
+        left -= common[i].freq;
+        if (is_function(ground, common[i].item, counts)) {
+            ground->kinds[common[i].item] |= ZG_KIND_FUNCTION;
+        }
+    }
+    zg_memory_free(common);
+    zg_memory_free(counts);
+    return ZG_OK;
+}
+
+/* ---- clauses ---- */
+
+static zg_status count_clauses(zg_ground *ground, zg_error *error)
+{
+    const zg_repeats *text = &ground->text;
+    uint64_t begins = 0, ends = 0, units = 0;
+    ground->openings = zg_memory_zeroed(n_items(ground), sizeof *ground->openings);
+    ground->closings = zg_memory_zeroed(n_items(ground), sizeof *ground->closings);
+    ground->begins = zg_memory_zeroed(n_items(ground), sizeof *ground->begins);
+    ground->ends = zg_memory_zeroed(n_items(ground), sizeof *ground->ends);
+    if (ground->openings == NULL || ground->closings == NULL || ground->begins == NULL ||
+        ground->ends == NULL) {
+        return zg_error_memory(error);
+    }
+    for (uint32_t i = 1; i + 1 < text->n; i++) {
+        uint32_t item = text->items[i];
+        if (!text->is_token[item]) continue;
+        bool begin = begins_clause(ground, text->items[i - 1]);
+        bool end = ends_clause(ground, text->items[i + 1]);
+        ground->begins[item] += begin;
+        ground->ends[item] += end;
+        begins += begin;
+        ends += end;
+        units += ground->gaps[i];
+        ground->openings[item] += ground->gaps[i];
+        ground->closings[item] += ground->gaps[i + 1];
+    }
+    double tokens = text->tokens > 0 ? (double)text->tokens : 1;
+    ground->begin_share = (begins > 0 ? (double)begins : 1) / tokens;
+    ground->end_share = (ends > 0 ? (double)ends : 1) / tokens;
+    ground->n_units = units > 0 ? (double)units / ZG_GAP_SURE : 1;
+    return ZG_OK;
+}
+
+static double smoothed(double hits, double all, double expected)
+{
+    return (hits + 6 * expected) / (all + 6);
+}
+
+static double count_of(const zg_ground *ground, uint32_t item)
+{
+    return ground->text.buckets[item + 1] - ground->text.buckets[item];
+}
+
+static double begin_share(const zg_ground *ground, uint32_t first)
+{
+    return smoothed(ground->begins[first], count_of(ground, first), ground->begin_share);
+}
+
+static double end_share(const zg_ground *ground, uint32_t last)
+{
+    return smoothed(ground->ends[last], count_of(ground, last), ground->end_share);
+}
+
+double zg_ground_begins(const zg_ground *ground, uint32_t first)
+{
+    return log2(begin_share(ground, first) / ground->begin_share);
+}
+
+double zg_ground_ends(const zg_ground *ground, uint32_t last)
+{
+    return log2(end_share(ground, last) / ground->end_share);
+}
+
+double zg_ground_begins_two(const zg_ground *ground, uint32_t first, uint32_t second)
+{
+    const zg_pair *pair = zg_ground_pair(ground, first, second);
+    double share = begin_share(ground, first);
+    if (pair != NULL) share = smoothed(pair->begins, pair->freq, share);
+    return log2(share / ground->begin_share);
+}
+
+double zg_ground_ends_two(const zg_ground *ground, uint32_t second, uint32_t last)
+{
+    const zg_pair *pair = zg_ground_pair(ground, second, last);
+    double share = end_share(ground, last);
+    if (pair != NULL) share = smoothed(pair->ends, pair->freq, share);
+    return log2(share / ground->end_share);
+}
+
+/* ---- pairs ---- */
+
+const zg_pair *zg_ground_pair(const zg_ground *ground, uint32_t left, uint32_t right)
+{
+    uint64_t key = (uint64_t)left << 32 | right, h = key * 0x9E3779B97F4A7C15ull;
+    size_t slot = (size_t)(h ^ h >> 32) & ground->pair_mask;
+    while (ground->pairs[slot].key != 0) {
+        if (ground->pairs[slot].key == key) return &ground->pairs[slot];
+        slot = (slot + 1) & ground->pair_mask;
+    }
+    return NULL;
+}
+
+static void add_pair(zg_ground *ground, uint32_t low, uint32_t high)
+{
+    const zg_repeats *text = &ground->text;
+    const uint32_t *items = text->items + text->suffixes[low];
+    zg_pair pair = {.key = (uint64_t)items[0] << 32 | items[1], .freq = high - low, .low = low};
+    for (uint32_t place = low; place < high; place++) {
+        uint32_t i = text->suffixes[place];
+        pair.begins += begins_clause(ground, text->items[i - 1]);
+        pair.ends += ends_clause(ground, text->items[i + 2]);
+    }
+    uint64_t h = pair.key * 0x9E3779B97F4A7C15ull;
+    size_t slot = (size_t)(h ^ h >> 32) & ground->pair_mask;
+    while (ground->pairs[slot].key != 0) slot = (slot + 1) & ground->pair_mask;
+    ground->pairs[slot] = pair;
+}
+
+/* Calls for the runs of suffixes that share two items: counts them, or adds them. */
+static size_t scan_pairs(zg_ground *ground, bool add)
+{
+    const zg_repeats *text = &ground->text;
+    size_t n = 0;
+    for (uint32_t low = 0, high; low < text->n; low = high) {
+        high = low + 1;
+        while (high < text->n && text->common[text->suffixes[high]] >= 2) high++;
+        if (high - low < ground->min_freq || high - low < 2) continue;
+        n++;
+        if (add) add_pair(ground, low, high);
+    }
+    return n;
+}
+
+zg_status zg_ground_pairs(zg_ground *ground, zg_error *error)
+{
+    size_t n = scan_pairs(ground, false), size = 16;
+    while (size < 2 * n) size *= 2;
+    ground->pairs = zg_memory_zeroed(size, sizeof *ground->pairs);
+    if (ground->pairs == NULL) return zg_error_memory(error);
+    ground->pair_mask = size - 1;
+    scan_pairs(ground, true);
+    return ZG_OK;
+}
+
+uint32_t zg_ground_freq(const zg_ground *ground, const uint32_t *items, uint32_t length)
+{
+    uint32_t low = 0, high = 0;
+    if (length > 1) {
+        const zg_pair *pair = zg_ground_pair(ground, items[0], items[1]);
+        if (pair != NULL) {
+            low = pair->low;
+            high = low + pair->freq;
+            if (length == 2) return pair->freq;
+        }
+    }
+    zg_repeats_find(&ground->text, items, length, &low, &high);
+    return high - low;
+}
+
+/* ---- all of it ---- */
+
+static uint64_t default_freq(uint64_t tokens)
+{
+    double freq = floor(0.12 * pow((double)tokens, 0.27) + 0.5);
+    return freq > 2 ? (uint64_t)freq : 2;
+}
+
+zg_status zg_ground_make(zg_run *run, const zg_corpus *corpus, const zg_selection *selection,
+                         zg_within within, uint64_t min_freq, zg_ground *out, zg_error *error)
+{
+    zg_unit unit = zg_corpus_unit(corpus);
+    *out = (zg_ground){.run = run, .learned = unit == ZG_UNIT_CHAR || unit == ZG_UNIT_GRAPHEME};
+    zg_status status = zg_repeats_build(run, corpus, selection, within, &out->text, error);
+    if (status != ZG_OK) return status;
+    out->min_freq = min_freq > 0 ? min_freq : default_freq(out->text.tokens);
+    status = zg_ground_marks(out, error);
+    if (status == ZG_OK) status = zg_ground_learn(out, error);
+    if (status == ZG_OK) status = find_function_tokens(out, error);
+    if (status == ZG_OK) status = count_clauses(out, error);
+    if (status == ZG_OK) status = zg_ground_pairs(out, error);
+    if (status != ZG_OK) zg_ground_free(out);
+    return status;
+}

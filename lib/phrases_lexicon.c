@@ -1,0 +1,436 @@
+/* phrases: units of one to four tokens, learned from the text by expectation and maximization, and
+ * from them the probability of every gap that a unit ends there.
+ *
+ * The text of a clause is a row of units, drawn one by one: a unigram model whose units nobody has
+ * marked (as in Liang and Klein, "Online EM for unsupervised models", 2009, and others). Each round
+ * asks with what probability each unit stands at each place (forward and backward), and counts
+ * anew. A discount on the counts of longer units, and the digamma function in place of the
+ * logarithm, keep chance sequences from becoming units.
+ *
+ * Counts are sums of 64-bit fixed-point numbers, so neither the order of documents nor the number
+ * of threads changes a bit. In a large text the units are learned from a part of the sentences
+ * that a hash of their own text chooses; the gaps are always those of the whole text. */
+#include <math.h>
+#include <string.h>
+
+#include "phrases_parts.h"
+#include "pool.h"
+
+#define ROUNDS    3
+#define LEARN_MAX 4000000 /* tokens that units are learned from, about */
+#define FIXED     4294967296.0
+#define CHUNK     65536 /* positions a task */
+
+void zg_lexicon_free(zg_lexicon *lexicon)
+{
+    zg_memory_free(lexicon->keys);
+    zg_memory_free(lexicon->units);
+    zg_memory_free(lexicon->freqs);
+    zg_memory_free(lexicon->lengths);
+    zg_memory_free(lexicon->shares);
+    *lexicon = (zg_lexicon){0};
+}
+
+/* One thread's room for a clause. */
+typedef struct room {
+    uint32_t (*units)[ZG_UNIT_MAX]; /* by token: the units that begin there, by length */
+    double *scales;                 /* by token: see weigh_clause */
+    double *ends;                   /* by gap: its probability */
+    size_t units_capacity, scales_capacity, ends_capacity;
+    uint64_t *counts; /* by unit, fixed point */
+} room;
+
+typedef struct learner {
+    zg_ground *ground;
+    uint64_t *chosen; /* bit by position; NULL: all */
+    room *rooms;
+    uint32_t n_rooms;
+    uint64_t tokens; /* that are learned from */
+    bool last;       /* gaps are written, nothing is counted */
+} learner;
+
+static bool is_chosen(const learner *l, uint32_t position)
+{
+    return l->chosen == NULL || (l->chosen[position >> 6] >> (position & 63) & 1) != 0;
+}
+
+/* ---- which sentences to learn from ---- */
+
+static uint64_t hash_text(const char *text, size_t length)
+{
+    uint64_t h = 0xCBF29CE484222325ull;
+    for (size_t i = 0; i < length; i++) h = (h ^ (unsigned char)text[i]) * 0x100000001B3ull;
+    return h;
+}
+
+/* The choice must not depend on numbers of types, which other documents change. */
+static zg_status choose_sentences(learner *l, zg_error *error)
+{
+    const zg_repeats *text = &l->ground->text;
+    l->tokens = text->tokens;
+    if (text->tokens <= LEARN_MAX) return ZG_OK;
+    uint64_t *hashes = zg_memory_zeroed((size_t)text->n_words + ZG_ITEM_FIRST, sizeof *hashes);
+    l->chosen = zg_memory_zeroed(text->n / 64 + 1, sizeof *l->chosen);
+    if (hashes == NULL || l->chosen == NULL) {
+        zg_memory_free(hashes);
+        return zg_error_memory(error);
+    }
+    for (uint32_t i = 0; i < text->n_words; i++) {
+        zg_word word = zg_corpus_word(text->corpus, i);
+        hashes[i + ZG_ITEM_FIRST] = hash_text(word.text, word.length);
+    }
+    double share = (double)LEARN_MAX / (double)text->tokens;
+    uint64_t limit = (uint64_t)(share * 18446744073709549568.0);
+    l->tokens = 0;
+    for (uint32_t i = 0; i < text->n;) {
+        uint64_t h = 0, tokens = 0;
+        uint32_t begin = i;
+        for (; text->items[i] > ZG_ITEM_BARRIER; i++) {
+            h = (h ^ hashes[text->items[i]]) * 0x9E3779B97F4A7C15ull;
+            h ^= h >> 29;
+            tokens += text->is_token[text->items[i]];
+        }
+        h = (h ^ h >> 32) * 0xD6E8FEB86659FD93ull;
+        if ((h ^ h >> 32) < limit) {
+            l->tokens += tokens;
+            for (uint32_t j = begin; j < i; j++) l->chosen[j >> 6] |= 1ull << (j & 63);
+        }
+        i++;
+    }
+    zg_memory_free(hashes);
+    return ZG_OK;
+}
+
+/* ---- the units: all that recur ---- */
+
+/* A scan of sorted suffixes, in which runs of a common beginning open and close. */
+typedef struct runs {
+    uint64_t counts[ZG_UNIT_MAX + 1];
+    uint32_t units[ZG_UNIT_MAX + 1];
+} runs;
+
+static bool grow_trie(zg_lexicon *lexicon)
+{
+    size_t n = lexicon->mask > 0 ? (lexicon->mask + 1) * 2 : 4096;
+    uint64_t *keys = zg_memory_zeroed(n, sizeof *keys);
+    uint32_t *units = zg_memory_alloc(n, sizeof *units);
+    if (keys == NULL || units == NULL) {
+        zg_memory_free(keys);
+        zg_memory_free(units);
+        return false;
+    }
+    zg_lexicon old = *lexicon;
+    lexicon->mask = n - 1;
+    lexicon->keys = keys;
+    lexicon->units = units;
+    for (size_t i = 0; old.keys != NULL && i <= old.mask; i++) {
+        if (old.keys[i] == 0) continue;
+        uint64_t h = old.keys[i] * 0x9E3779B97F4A7C15ull;
+        size_t slot = (size_t)(h ^ h >> 32) & lexicon->mask;
+        while (keys[slot] != 0) slot = (slot + 1) & lexicon->mask;
+        keys[slot] = old.keys[i];
+        units[slot] = old.units[i];
+    }
+    zg_memory_free(old.keys);
+    zg_memory_free(old.units);
+    return true;
+}
+
+typedef struct unit_room {
+    size_t freqs, lengths;
+} unit_room;
+
+static bool reserve_units(zg_lexicon *lexicon, unit_room *capacity, size_t n)
+{
+    return zg_memory_grow(&lexicon->freqs, &capacity->freqs, n, sizeof *lexicon->freqs) &&
+           zg_memory_grow(&lexicon->lengths, &capacity->lengths, n, sizeof *lexicon->lengths);
+}
+
+/* Adds the unit of `shorter` and `item`; 0 without memory. */
+static uint32_t add_unit(zg_lexicon *lexicon, unit_room *capacity, uint32_t shorter, uint32_t item,
+                         uint32_t length)
+{
+    if (2 * ((size_t)lexicon->n - lexicon->n_items + 1) > lexicon->mask && !grow_trie(lexicon)) {
+        return 0;
+    }
+    if (!reserve_units(lexicon, capacity, (size_t)lexicon->n + 1)) return 0;
+    uint64_t key = (uint64_t)shorter << 32 | item, h = key * 0x9E3779B97F4A7C15ull;
+    size_t slot = (size_t)(h ^ h >> 32) & lexicon->mask;
+    while (lexicon->keys[slot] != 0) slot = (slot + 1) & lexicon->mask;
+    lexicon->keys[slot] = key;
+    lexicon->units[slot] = lexicon->n;
+    lexicon->freqs[lexicon->n] = 0;
+    lexicon->lengths[lexicon->n] = (uint8_t)length;
+    return lexicon->n++;
+}
+
+/* Ends the runs of more than `shared` tokens. */
+static void end_runs(zg_lexicon *lexicon, runs *r, uint32_t shared)
+{
+    for (uint32_t k = ZG_UNIT_MAX; k > shared; k--) {
+        if (r->units[k] != 0) lexicon->freqs[r->units[k]] = r->counts[k];
+        r->units[k] = 0;
+        r->counts[k] = 0;
+    }
+}
+
+/* Takes up a suffix of `n` tokens. A sequence becomes a unit when it is seen for the second time;
+ * its beginning has become one before, since it is seen at least as often. */
+static bool take_suffix(zg_lexicon *lexicon, unit_room *capacity, runs *r, const uint32_t *items,
+                        uint32_t n)
+{
+    r->units[1] = items[0];
+    for (uint32_t k = 1; k <= n; k++) {
+        r->counts[k]++;
+        if (k == 1 || r->counts[k] != 2) continue;
+        r->units[k] = add_unit(lexicon, capacity, r->units[k - 1], items[k - 1], k);
+        if (r->units[k] == 0) return false;
+    }
+    return true;
+}
+
+/* Tokens in a row from a position, four at most, up to a mark, a barrier or white space. */
+static uint32_t tokens_from(const zg_ground *ground, uint32_t position)
+{
+    uint32_t n = 0;
+    while (n < ZG_UNIT_MAX && ground->text.is_token[ground->text.items[position + n]] &&
+           (n == 0 || ground->gaps[position + n] == 0)) {
+        n++;
+    }
+    return n;
+}
+
+static zg_status collect_units(learner *l, zg_error *error)
+{
+    zg_lexicon *lexicon = &l->ground->lexicon;
+    const zg_repeats *text = &l->ground->text;
+    unit_room capacity = {0};
+    runs r = {0};
+    lexicon->n_items = text->n_words + ZG_ITEM_FIRST;
+    lexicon->n = lexicon->n_items;
+    if (!grow_trie(lexicon) || !reserve_units(lexicon, &capacity, lexicon->n)) {
+        return zg_error_memory(error);
+    }
+    memset(lexicon->freqs, 0, lexicon->n * sizeof *lexicon->freqs);
+    memset(lexicon->lengths, 1, lexicon->n);
+    uint32_t shared = 0;
+    for (uint32_t place = 0; place < text->n; place++) {
+        uint32_t position = text->suffixes[place];
+        if (place + 16 < text->n) {
+            uint32_t later = text->suffixes[place + 16];
+            ZG_PREFETCH(&text->common[later]);
+            ZG_PREFETCH(&text->items[later]);
+        }
+        uint32_t common = text->common[position];
+        if (common < shared) shared = common;
+        if (!is_chosen(l, position) || !text->is_token[text->items[position]]) continue;
+        end_runs(lexicon, &r, shared);
+        if (!take_suffix(lexicon, &capacity, &r, text->items + position,
+                         tokens_from(l->ground, position))) {
+            return zg_error_memory(error);
+        }
+        shared = ZG_UNIT_MAX;
+    }
+    end_runs(lexicon, &r, 0);
+    return ZG_OK;
+}
+
+/* ---- probabilities ---- */
+
+/* The derivative of the logarithm of the gamma function, by its asymptotic series. */
+static double digamma(double x)
+{
+    double below = 0;
+    for (; x < 8; x += 1) below -= 1 / x;
+    double y = 1 / (x * x);
+    return below + log(x) - 0.5 / x -
+           y * (1.0 / 12 - y * (1.0 / 120 - y * (1.0 / 252 - y * (1.0 / 240 - y / 132))));
+}
+
+/* Probabilities from counts. In the first round they are proportions; later ones are discounted.
+ * A single token keeps a thousandth of its share of the text: any text can be read. */
+static void set_shares(const learner *l, const double *counts, bool first)
+{
+    zg_lexicon *lexicon = &l->ground->lexicon;
+    double n = (double)l->tokens, discount = first ? 0 : 0.04 * pow(n, 0.4), sum = 0;
+    for (uint32_t u = 0; u < lexicon->n; u++) {
+        double c = counts[u] - (lexicon->lengths[u] > 1 ? discount : 0);
+        if (c > 0) sum += c;
+    }
+    for (uint32_t u = 0; u < lexicon->n; u++) {
+        double c = counts[u] - (lexicon->lengths[u] > 1 ? discount : 0), share = 0;
+        if (first && c > 0) share = c / sum;
+        if (!first && c > 1e-3) share = exp(digamma(c)) / sum;
+        if (lexicon->lengths[u] == 1) {
+            double least = 1e-3 * ((double)lexicon->freqs[u] + 1) / (n + lexicon->n_items);
+            if (share < least) share = least;
+        }
+        lexicon->shares[u] = share;
+    }
+}
+
+/* The units that begin at each of the `n` tokens. */
+static void find_units(const zg_lexicon *lexicon, const uint32_t *items, size_t n, room *r)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint32_t unit = items[i];
+        size_t k = 0, most = n - i < ZG_UNIT_MAX ? n - i : ZG_UNIT_MAX;
+        while (unit != 0 && k < most) {
+            r->units[i][k++] = unit;
+            if (k < most) unit = zg_lexicon_longer(lexicon, unit, items[i + k]);
+        }
+        for (; k < ZG_UNIT_MAX; k++) r->units[i][k] = 0;
+    }
+}
+
+/* Goes over a clause of `n` tokens backward and forward. Let b(i) be the probability of the text
+ * from token i on; scales[i] = b(i + 1) / b(i), so that nothing grows small however long a clause
+ * is. A unit u of k tokens at i has the posterior ends[i] share(u) b(i + k) / b(i), and a gap that
+ * of all units that end there. */
+static void weigh_clause(const zg_lexicon *lexicon, room *r, size_t n)
+{
+    for (size_t i = n; i-- > 0;) {
+        double sum = 0, scale = 1;
+        for (size_t k = 0; k < ZG_UNIT_MAX && r->units[i][k] != 0; k++) {
+            if (k > 0) scale *= r->scales[i + k];
+            sum += lexicon->shares[r->units[i][k]] * scale;
+        }
+        r->scales[i] = 1 / sum;
+    }
+}
+
+/* The posterior of every unit, to the counts unless this is the last time, and of every gap. */
+static void count_clause(const zg_lexicon *lexicon, room *r, size_t n, bool last)
+{
+    memset(r->ends, 0, (n + 1) * sizeof *r->ends);
+    r->ends[0] = 1;
+    for (size_t i = 0; i < n; i++) {
+        double here = r->ends[i];
+        for (size_t k = 0; k < ZG_UNIT_MAX && r->units[i][k] != 0; k++) {
+            here *= r->scales[i + k];
+            double posterior = here * lexicon->shares[r->units[i][k]];
+            r->ends[i + k + 1] += posterior;
+            if (!last) r->counts[r->units[i][k]] += (uint64_t)(posterior * FIXED + 0.5);
+        }
+    }
+}
+
+/* ---- rounds ---- */
+
+static bool make_room(room *r, size_t n)
+{
+    return zg_memory_grow(&r->units, &r->units_capacity, n, sizeof *r->units) &&
+           zg_memory_grow(&r->scales, &r->scales_capacity, n, sizeof *r->scales) &&
+           zg_memory_grow(&r->ends, &r->ends_capacity, n + 1, sizeof *r->ends);
+}
+
+/* Writes the gaps inside a clause; that in front of it is sure, and marked already. */
+static void write_gaps(uint16_t *gaps, const room *r, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        double p = r->ends[i] < 1 ? r->ends[i] : 1;
+        gaps[i] = (uint16_t)(p * (ZG_GAP_SURE - 1) + 0.5);
+    }
+}
+
+/* A clause begins with a token behind a sure gap, and ends before the next one. Takes the clauses
+ * that begin in one chunk. */
+static zg_status learn_chunk(void *context, size_t index, uint32_t worker, zg_error *error)
+{
+    learner *l = context;
+    zg_ground *ground = l->ground;
+    const zg_repeats *text = &ground->text;
+    room *r = &l->rooms[worker];
+    uint32_t end =
+        (uint32_t)(index + 1) * CHUNK < text->n ? (uint32_t)(index + 1) * CHUNK : text->n;
+    for (uint32_t i = (uint32_t)index * CHUNK; i < end;) {
+        uint32_t begin = i++;
+        if (!text->is_token[text->items[begin]] || ground->gaps[begin] != ZG_GAP_SURE) continue;
+        while (text->is_token[text->items[i]] && ground->gaps[i] != ZG_GAP_SURE) i++;
+        if (!l->last && !is_chosen(l, begin)) continue;
+        if (!make_room(r, i - begin)) return zg_error_memory(error);
+        find_units(&ground->lexicon, text->items + begin, i - begin, r);
+        weigh_clause(&ground->lexicon, r, i - begin);
+        count_clause(&ground->lexicon, r, i - begin, l->last);
+        if (l->last) write_gaps(ground->gaps + begin, r, i - begin);
+    }
+    return ZG_OK;
+}
+
+static zg_status learn_round(learner *l, double *counts, zg_error *error)
+{
+    uint32_t n_units = l->ground->lexicon.n;
+    for (uint32_t w = 0; w < l->n_rooms; w++) {
+        memset(l->rooms[w].counts, 0, n_units * sizeof *l->rooms[w].counts);
+    }
+    zg_status status =
+        zg_pool_run(l->ground->run, l->ground->text.n / CHUNK + 1, learn_chunk, l, error);
+    for (uint32_t u = 0; status == ZG_OK && u < n_units; u++) {
+        uint64_t sum = 0;
+        for (uint32_t w = 0; w < l->n_rooms; w++) sum += l->rooms[w].counts[u];
+        counts[u] = (double)sum / FIXED;
+    }
+    return status;
+}
+
+static zg_status learn_units(learner *l, zg_error *error)
+{
+    zg_lexicon *lexicon = &l->ground->lexicon;
+    double *counts = zg_memory_alloc(lexicon->n, sizeof *counts);
+    lexicon->shares = zg_memory_alloc(lexicon->n, sizeof *lexicon->shares);
+    zg_status status = counts != NULL && lexicon->shares != NULL ? ZG_OK : zg_error_memory(error);
+    for (uint32_t w = 0; status == ZG_OK && w < l->n_rooms; w++) {
+        l->rooms[w].counts = zg_memory_alloc(lexicon->n, sizeof *l->rooms[w].counts);
+        if (l->rooms[w].counts == NULL) status = zg_error_memory(error);
+    }
+    if (status == ZG_OK) {
+        for (uint32_t u = 0; u < lexicon->n; u++) counts[u] = (double)lexicon->freqs[u];
+        set_shares(l, counts, true);
+    }
+    for (int round = 0; status == ZG_OK && round < ROUNDS; round++) {
+        status = learn_round(l, counts, error);
+        if (status == ZG_OK) set_shares(l, counts, false);
+    }
+    zg_memory_free(counts);
+    return status;
+}
+
+static zg_status weigh_gaps(learner *l, zg_error *error)
+{
+    l->last = true;
+    return zg_pool_run(l->ground->run, l->ground->text.n / CHUNK + 1, learn_chunk, l, error);
+}
+
+/* Gaps at marks, barriers and white space are sure. */
+static void mark_sure_gaps(zg_ground *ground)
+{
+    const zg_repeats *text = &ground->text;
+    for (uint32_t i = 0; i < text->n; i++) {
+        bool inside = i > 0 && text->is_token[text->items[i]] && text->is_token[text->items[i - 1]];
+        ground->gaps[i] = inside && ground->learned ? 0 : ZG_GAP_SURE;
+    }
+    for (size_t i = 0; i < text->n_blanks; i++) ground->gaps[text->blanks[i]] = ZG_GAP_SURE;
+}
+
+zg_status zg_ground_learn(zg_ground *ground, zg_error *error)
+{
+    learner l = {.ground = ground, .n_rooms = zg_run_threads(ground->run)};
+    ground->gaps = zg_memory_alloc(ground->text.n, sizeof *ground->gaps);
+    if (ground->gaps == NULL) return zg_error_memory(error);
+    mark_sure_gaps(ground);
+    if (!ground->learned) return ZG_OK;
+    l.rooms = zg_memory_zeroed(l.n_rooms, sizeof *l.rooms);
+    zg_status status = l.rooms != NULL ? choose_sentences(&l, error) : zg_error_memory(error);
+    if (status == ZG_OK) status = collect_units(&l, error);
+    if (status == ZG_OK) status = learn_units(&l, error);
+    if (status == ZG_OK) status = weigh_gaps(&l, error);
+    for (uint32_t w = 0; l.rooms != NULL && w < l.n_rooms; w++) {
+        zg_memory_free(l.rooms[w].units);
+        zg_memory_free(l.rooms[w].scales);
+        zg_memory_free(l.rooms[w].ends);
+        zg_memory_free(l.rooms[w].counts);
+    }
+    zg_memory_free(l.rooms);
+    zg_memory_free(l.chosen);
+    return status;
+}

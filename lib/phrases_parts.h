@@ -1,0 +1,218 @@
+/* phrases: what its parts share. */
+#ifndef ZG_PHRASES_PARTS_H
+#define ZG_PHRASES_PARTS_H
+
+#include "phrases.h"
+#include "repeats.h"
+
+/* ---- units: short pieces that the text is made of, learned from it ---- */
+
+#define ZG_UNIT_MAX 4 /* tokens of the longest unit */
+
+/* A trie in one hash table: a unit of k tokens is found by the unit of its first k - 1 and the
+ * last one. Units of one token are their item, all others are numbered behind the items. */
+typedef struct zg_lexicon {
+    uint64_t *keys; /* first part << 32 | item; 0: empty */
+    uint32_t *units;
+    size_t mask;
+    uint32_t n; /* units, items included */
+    uint32_t n_items;
+    uint64_t *freqs; /* by unit, in what was learned from */
+    uint8_t *lengths;
+    double *shares; /* by unit: probability */
+} zg_lexicon;
+
+void zg_lexicon_free(zg_lexicon *lexicon);
+
+/* The unit of `unit` and one more token; 0: none. */
+static inline uint32_t zg_lexicon_longer(const zg_lexicon *lexicon, uint32_t unit, uint32_t item)
+{
+    uint64_t key = (uint64_t)unit << 32 | item, h = key * 0x9E3779B97F4A7C15ull;
+    size_t slot = (size_t)(h ^ h >> 32) & lexicon->mask;
+    while (lexicon->keys[slot] != 0) {
+        if (lexicon->keys[slot] == key) return lexicon->units[slot];
+        slot = (slot + 1) & lexicon->mask;
+    }
+    return 0;
+}
+
+/* ---- the ground: what is known of the text before a phrase is looked for ---- */
+
+enum {
+    ZG_KIND_TOKEN = 1,
+    ZG_KIND_FUNCTION = 2, /* a frequent token that stands alone: 的, of */
+    ZG_KIND_OPENING = 4,  /* quotes and brackets */
+    ZG_KIND_CLOSING = 8,
+    ZG_KIND_EITHER = 16, /* a quote that opens and closes */
+    ZG_KIND_JOINS = 32   /* a mark that stands between clauses */
+};
+
+#define ZG_GAP_SURE   65535u /* a gap where a unit ends for sure */
+#define ZG_GAP_HALF   32768u
+#define ZG_GAP_NEARLY 58982u /* 0.9 */
+
+/* Two items in a row that recur. */
+typedef struct zg_pair {
+    uint64_t key; /* left << 32 | right; 0: empty */
+    uint32_t freq, begins, ends;
+    uint32_t low; /* place of the first suffix that begins with it */
+} zg_pair;
+
+typedef struct zg_ground {
+    zg_run *run;
+    zg_repeats text;
+    bool learned; /* units are learned; else every token is one */
+    uint64_t min_freq;
+    uint16_t *gaps; /* by position: probability that a unit ends before it */
+    zg_lexicon lexicon;
+    uint8_t *kinds;    /* by item */
+    uint32_t *partner; /* by item: the mark that closes (opens) what it opens (closes) */
+    double n_units;    /* expected number of units in the text */
+    uint64_t *openings, *closings; /* by item: sum of the gaps before it, behind it */
+    uint32_t *begins, *ends;       /* by item: clauses that begin and end with it */
+    double begin_share, end_share; /* of all tokens */
+    zg_pair *pairs;
+    size_t pair_mask;
+} zg_ground;
+
+/* Sorts the text, learns its units, looks at its clauses. `min_freq` 0: by the size. */
+ZG_MUST_USE zg_status zg_ground_make(zg_run *run, const zg_corpus *corpus,
+                                     const zg_selection *selection, zg_within within,
+                                     uint64_t min_freq, zg_ground *out, zg_error *error);
+void zg_ground_free(zg_ground *ground);
+
+/* The lexicon, and the gaps of the whole text. Part of making the ground. */
+ZG_MUST_USE zg_status zg_ground_learn(zg_ground *ground, zg_error *error);
+
+/* Kinds of marks, and what closes what. */
+ZG_MUST_USE zg_status zg_ground_marks(zg_ground *ground, zg_error *error);
+
+/* Pairs that recur `min_freq` times; NULL where it is rarer. */
+ZG_MUST_USE zg_status zg_ground_pairs(zg_ground *ground, zg_error *error);
+const zg_pair *zg_ground_pair(const zg_ground *ground, uint32_t left, uint32_t right);
+
+/* log2 of how much more often such an edge begins (ends) a clause than any token does: of the
+ * token at the edge, and of the two. */
+double zg_ground_begins(const zg_ground *ground, uint32_t first);
+double zg_ground_ends(const zg_ground *ground, uint32_t last);
+double zg_ground_begins_two(const zg_ground *ground, uint32_t first, uint32_t second);
+double zg_ground_ends_two(const zg_ground *ground, uint32_t second, uint32_t last);
+
+/* How often a sequence occurs. */
+uint32_t zg_ground_freq(const zg_ground *ground, const uint32_t *items, uint32_t length);
+
+/* ---- candidates ---- */
+
+typedef struct zg_candidate {
+    uint32_t low, high, length;
+    uint32_t n;      /* tokens */
+    double boundary; /* of all occurrences; below 0: not known, and surely below the threshold */
+    bool hopeless;   /* no second chance can help */
+} zg_candidate;
+
+typedef struct zg_candidates {
+    zg_candidate *items;
+    size_t n, capacity;
+} zg_candidates;
+
+/* Scratch memory of one thread. */
+typedef struct zg_scratch {
+    uint32_t *counts; /* by item, all 0 between uses */
+    uint32_t *seen;
+    size_t seen_capacity;
+    double *log_terms; /* private */
+} zg_scratch;
+
+ZG_MUST_USE zg_status zg_scratch_make(const zg_ground *ground, zg_scratch *out, zg_error *error);
+void zg_scratch_free(zg_scratch *scratch);
+
+/* What stands at one edge of a set of occurrences. */
+typedef struct zg_edge {
+    double mean;     /* of the gap */
+    double entropy;  /* of the neighbours, bits */
+    double boundary; /* the score */
+    bool closed;     /* not always the same ordinary neighbour */
+} zg_edge;
+
+typedef struct zg_edges {
+    zg_edge left, right;
+} zg_edges;
+
+/* Edges of a sequence of `length` items that stands at the `n` positions. False without memory. */
+bool zg_edges_of(const zg_ground *ground, zg_scratch *scratch, const uint32_t *positions,
+                 uint32_t n, uint32_t length, zg_edges *out);
+
+static inline double zg_edges_weaker(const zg_edges *edges)
+{
+    return edges->left.boundary < edges->right.boundary ? edges->left.boundary
+                                                        : edges->right.boundary;
+}
+
+/* All closed sequences that could be listed under a threshold; with `threshold` below 0 all of
+ * them, without looking at edges' scores. */
+ZG_MUST_USE zg_status zg_candidates_find(const zg_ground *ground, double threshold,
+                                         zg_candidates *out, zg_error *error);
+void zg_candidates_free(zg_candidates *candidates);
+
+/* ---- rules ---- */
+
+/* Marks that a sequence is shown with, as items; 0: none. */
+typedef struct zg_wrap {
+    uint32_t before, after;
+} zg_wrap;
+
+/* Whether a candidate may be a phrase whatever its edges score: no function token at an edge, no
+ * edge token that just happens to be there, more than its units, clauses that belong together,
+ * quotes and brackets that close. `*cohesion` in bits. */
+bool zg_rules_pass(const zg_ground *ground, const zg_candidate *candidate, double *cohesion,
+                   zg_wrap *wrap);
+
+/* ---- cover: which listed occurrence holds which ---- */
+
+typedef struct zg_cover_piece {
+    uint32_t start, length;
+    uint32_t phrase;
+    uint32_t below; /* piece that lay on top at `start` before; with COVER_LIST: a list of them */
+} zg_cover_piece;
+
+/* By position the piece laid last; pieces are laid longest first, so it is the shortest. */
+typedef struct zg_cover {
+    uint32_t *top; /* piece + 1; 0: none */
+    zg_cover_piece *pieces;
+    size_t n, capacity;
+    uint32_t *lists; /* runs of (from position, piece + 1), ended by UINT32_MAX */
+    size_t n_lists, lists_capacity;
+} zg_cover;
+
+ZG_MUST_USE zg_status zg_cover_make(uint32_t n_positions, zg_cover *out, zg_error *error);
+void zg_cover_free(zg_cover *cover);
+
+/* Lays an occurrence. Of the same length, those that begin later first. */
+ZG_MUST_USE zg_status zg_cover_lay(zg_cover *cover, uint32_t start, uint32_t length,
+                                   uint32_t phrase, zg_error *error);
+
+/* The phrase of the shortest piece, longer than `length`, that holds start .. start + length (of
+ * two such, the one that begins first); UINT32_MAX: none. */
+uint32_t zg_cover_find(const zg_cover *cover, uint32_t start, uint32_t length);
+
+/* ---- selection ---- */
+
+struct zg_phrase_set {
+    const zg_corpus *corpus;
+    zg_repeats text;
+    zg_cover cover;
+    bool covered; /* a set of phrases; else of closed n-grams */
+    zg_phrase *phrases;
+    size_t n, capacity;
+    uint32_t *elements;
+    uint32_t *ranks; /* by number when laid: the index after ordering; NULL before */
+    uint64_t min_freq;
+    double min_boundary;
+};
+
+/* Chooses among the candidates, longest first. */
+ZG_MUST_USE zg_status zg_phrases_select(zg_ground *ground, zg_candidates *candidates,
+                                        double threshold, bool nested, zg_phrase_set *set,
+                                        zg_error *error);
+
+#endif

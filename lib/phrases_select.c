@@ -1,0 +1,255 @@
+/* phrases: the choice among candidates. Longest first: what is listed covers its places, and a
+ * shorter candidate is judged by what it has of its own. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "phrases_parts.h"
+
+typedef struct spot {
+    uint32_t start, phrase;
+} spot;
+
+typedef struct chooser {
+    zg_ground *ground;
+    zg_phrase_set *set;
+    double threshold;
+    bool nested;
+    zg_scratch scratch;
+    uint8_t *covered;  /* by item: stands in a listed phrase */
+    uint32_t *holders; /* by phrase: occurrences of the candidate that it holds */
+    uint32_t *touched; /* phrases that hold some */
+    uint32_t *free_ones;
+    size_t holders_capacity, touched_capacity, free_capacity;
+    spot *places; /* of what is listed at this length */
+    size_t n_places, places_capacity;
+} chooser;
+
+/* How a candidate stands to what is listed. */
+typedef struct standing {
+    uint32_t free;   /* in no listed phrase; they are in free_ones */
+    uint32_t most;   /* in the one that holds most */
+    uint32_t holder; /* which that is; UINT32_MAX: none */
+} standing;
+
+static int by_length(const void *a, const void *b)
+{
+    const zg_candidate *x = a, *y = b;
+    if (x->length != y->length) return x->length > y->length ? -1 : 1;
+    return x->low < y->low ? -1 : x->low > y->low;
+}
+
+static int by_start(const void *a, const void *b)
+{
+    const spot *x = a, *y = b;
+    return x->start > y->start ? -1 : x->start < y->start;
+}
+
+/* Of two phrases that hold equally many, the one first in the order of suffixes, then the shorter:
+ * that does not depend on the order of documents. */
+static bool goes_first(const zg_phrase *a, const zg_phrase *b)
+{
+    return a->low != b->low ? a->low < b->low : a->length < b->length;
+}
+
+static bool make_room(chooser *c, uint32_t freq)
+{
+    size_t before = c->holders_capacity;
+    if (!zg_memory_grow(&c->holders, &c->holders_capacity, c->set->n + 1, sizeof *c->holders) ||
+        !zg_memory_grow(&c->touched, &c->touched_capacity, freq, sizeof *c->touched) ||
+        !zg_memory_grow(&c->free_ones, &c->free_capacity, freq, sizeof *c->free_ones)) {
+        return false;
+    }
+    memset(c->holders + before, 0, (c->holders_capacity - before) * sizeof *c->holders);
+    return true;
+}
+
+static bool find_standing(chooser *c, const zg_candidate *candidate, standing *out)
+{
+    const uint32_t *positions = c->ground->text.suffixes + candidate->low;
+    const zg_phrase *phrases = c->set->phrases;
+    uint32_t freq = candidate->high - candidate->low, n = 0;
+    *out = (standing){.holder = UINT32_MAX};
+    if (!make_room(c, freq)) return false;
+    for (uint32_t i = 0; i < freq; i++) {
+        if (i + 8 < freq) ZG_PREFETCH(&c->set->cover.top[positions[i + 8]]);
+        uint32_t holder = zg_cover_find(&c->set->cover, positions[i], candidate->length);
+        if (holder == UINT32_MAX) {
+            c->free_ones[out->free++] = positions[i];
+        } else if (c->holders[holder]++ == 0) {
+            c->touched[n++] = holder;
+        }
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t holder = c->touched[i], held = c->holders[holder];
+        if (held > out->most ||
+            (held == out->most && goes_first(&phrases[holder], &phrases[out->holder]))) {
+            out->most = held;
+            out->holder = holder;
+        }
+        c->holders[holder] = 0;
+    }
+    return true;
+}
+
+/* ---- listing ---- */
+
+static bool list_phrase(chooser *c, const zg_candidate *candidate, const zg_phrase *phrase)
+{
+    zg_phrase_set *set = c->set;
+    const zg_repeats *text = &c->ground->text;
+    uint32_t number = (uint32_t)set->n;
+    if (!zg_memory_grow(&set->phrases, &set->capacity, set->n + 1, sizeof *set->phrases)) {
+        return false;
+    }
+    set->phrases[set->n++] = *phrase;
+    if (phrase->nested || candidate->length == 2) return true;
+    const uint32_t *items = text->items + text->suffixes[candidate->low];
+    for (uint32_t i = 0; i < candidate->length; i++) c->covered[items[i]] = 1;
+    size_t need = c->n_places + (candidate->high - candidate->low);
+    if (!zg_memory_grow(&c->places, &c->places_capacity, need, sizeof *c->places)) return false;
+    for (uint32_t place = candidate->low; place < candidate->high; place++) {
+        c->places[c->n_places++] = (spot){text->suffixes[place], number};
+    }
+    return true;
+}
+
+static uint32_t element_of(uint32_t item)
+{
+    return item == 0 ? 0 : zg_item_element(item);
+}
+
+static bool describe(chooser *c, const zg_candidate *candidate, const standing *s, zg_phrase *out)
+{
+    zg_edges edges;
+    uint32_t freq = candidate->high - candidate->low;
+    if (!zg_edges_of(c->ground, &c->scratch, c->ground->text.suffixes + candidate->low, freq,
+                     candidate->length, &edges)) {
+        return false;
+    }
+    out->n = candidate->n;
+    out->length = candidate->length;
+    out->low = candidate->low;
+    out->freq = freq;
+    out->freq_own = freq - s->most;
+    out->freq_consolidated = s->free;
+    out->container = s->holder;
+    out->left_entropy = edges.left.entropy;
+    out->right_entropy = edges.right.entropy;
+    return true;
+}
+
+/* The two orders. `boundary`: mean of what the edges score with and without what is covered. */
+static void score(const zg_ground *ground, double boundary, zg_phrase *phrase)
+{
+    double own = (double)phrase->freq_own, edge = boundary > 0.5 ? boundary - 0.5 : 0;
+    double glue = phrase->cohesion < 40 ? phrase->cohesion : 40;
+    phrase->score = own * (ground->learned ? (double)phrase->n - 1 : glue) * edge * edge * edge;
+    phrase->bounded = glue * edge * edge * edge; /* times (own * docs)^(1/4), once docs is known */
+}
+
+/* ---- judging ---- */
+
+/* Edges of a candidate that fails by them may be hidden by the longer phrases that it stands in:
+ * they are looked at again where it stands free. `*boundary` is what decides, `*mean` that of both
+ * looks. */
+static bool second_chance(chooser *c, zg_candidate *candidate, const standing *s, double *boundary,
+                          double *mean)
+{
+    zg_edges edges;
+    uint32_t freq = candidate->high - candidate->low;
+    *boundary = *mean = candidate->boundary;
+    if (candidate->length < 3 || s->free < 2 || 5 * (uint64_t)s->free < freq || s->free == freq) {
+        return true;
+    }
+    if (!zg_edges_of(c->ground, &c->scratch, c->free_ones, s->free, candidate->length, &edges)) {
+        return false;
+    }
+    *boundary = zg_edges_weaker(&edges);
+    if (*boundary < c->threshold) return true;
+    if (!zg_edges_of(c->ground, &c->scratch, c->ground->text.suffixes + candidate->low, freq,
+                     candidate->length, &edges)) {
+        return false;
+    }
+    if (!edges.left.closed || !edges.right.closed) *boundary = -1;
+    *mean = (*boundary + zg_edges_weaker(&edges)) / 2;
+    return true;
+}
+
+static bool judge(chooser *c, zg_candidate *candidate)
+{
+    const uint32_t *items = c->ground->text.items + c->ground->text.suffixes[candidate->low];
+    uint32_t freq = candidate->high - candidate->low;
+    bool passes = candidate->boundary >= c->threshold;
+    bool covered = c->covered[items[0]] && c->covered[items[candidate->length - 1]];
+    standing s = {.free = freq, .holder = UINT32_MAX};
+    zg_phrase phrase = {0};
+    zg_wrap wrap;
+    double mean = candidate->boundary;
+    phrase.boundary = candidate->boundary;
+    if (!passes && (!covered || candidate->length < 3)) return true;
+    if (passes && !zg_rules_pass(c->ground, candidate, &phrase.cohesion, &wrap)) return true;
+    if (covered && !find_standing(c, candidate, &s)) return false;
+    if (!passes) {
+        if (!second_chance(c, candidate, &s, &phrase.boundary, &mean)) return false;
+        if (phrase.boundary < c->threshold) return true;
+        if (!zg_rules_pass(c->ground, candidate, &phrase.cohesion, &wrap)) return true;
+    }
+    uint32_t own = freq - s.most;
+    phrase.nested = own < 1 || 5 * (uint64_t)own < freq;
+    if (phrase.nested && !c->nested) return true;
+    if (!describe(c, candidate, &s, &phrase)) return false;
+    phrase.before = element_of(wrap.before);
+    phrase.after = element_of(wrap.after);
+    score(c->ground, mean, &phrase);
+    return list_phrase(c, candidate, &phrase);
+}
+
+/* Lays what was listed at one length, from the end of the text to its beginning. */
+static zg_status lay_places(chooser *c, uint32_t length, zg_error *error)
+{
+    zg_status status = ZG_OK;
+    if (c->n_places > 1) qsort(c->places, c->n_places, sizeof *c->places, by_start);
+    for (size_t i = 0; i < c->n_places && status == ZG_OK; i++) {
+        status =
+            zg_cover_lay(&c->set->cover, c->places[i].start, length, c->places[i].phrase, error);
+    }
+    c->n_places = 0;
+    return status;
+}
+
+static zg_status judge_all(chooser *c, zg_candidates *candidates, zg_error *error)
+{
+    zg_status status = ZG_OK;
+    for (size_t i = 0; i < candidates->n && status == ZG_OK; i++) {
+        zg_candidate *candidate = &candidates->items[i];
+        if (!judge(c, candidate)) return zg_error_memory(error);
+        if (i + 1 == candidates->n || candidate[1].length != candidate->length) {
+            status = lay_places(c, candidate->length, error);
+        }
+        if (status == ZG_OK && i % 4096 == 0) status = zg_run_check(c->ground->run, error);
+    }
+    return status;
+}
+
+zg_status zg_phrases_select(zg_ground *ground, zg_candidates *candidates, double threshold,
+                            bool nested, zg_phrase_set *set, zg_error *error)
+{
+    chooser c = {.ground = ground, .set = set, .threshold = threshold, .nested = nested};
+    c.covered = zg_memory_zeroed((size_t)ground->text.n_words + ZG_ITEM_FIRST, 1);
+    zg_status status = c.covered != NULL ? ZG_OK : zg_error_memory(error);
+    if (status == ZG_OK) status = zg_scratch_make(ground, &c.scratch, error);
+    if (status == ZG_OK) status = zg_cover_make(ground->text.n, &set->cover, error);
+    set->covered = true;
+    if (candidates->n > 1) {
+        qsort(candidates->items, candidates->n, sizeof *candidates->items, by_length);
+    }
+    if (status == ZG_OK) status = judge_all(&c, candidates, error);
+    zg_scratch_free(&c.scratch);
+    zg_memory_free(c.covered);
+    zg_memory_free(c.holders);
+    zg_memory_free(c.touched);
+    zg_memory_free(c.free_ones);
+    zg_memory_free(c.places);
+    return status;
+}

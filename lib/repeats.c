@@ -1,0 +1,255 @@
+/* repeats: the array of items, what suffixes share, where a position stands. */
+#include "repeats.h"
+
+#include <string.h>
+
+#include "repeats_parts.h"
+
+#define MAX_ITEMS 0x7FFFFFF0u
+
+void zg_repeats_free(zg_repeats *repeats)
+{
+    zg_memory_free(repeats->items);
+    zg_memory_free(repeats->is_token);
+    zg_memory_free(repeats->suffixes);
+    zg_memory_free(repeats->common);
+    zg_memory_free(repeats->buckets);
+    zg_memory_free(repeats->starts);
+    zg_memory_free(repeats->blanks);
+    zg_memory_free(repeats->hints);
+    zg_memory_free(repeats->counts);
+    *repeats = (zg_repeats){0};
+}
+
+void zg_repeats_drop_common(zg_repeats *repeats)
+{
+    zg_memory_free(repeats->common);
+    repeats->common = NULL;
+}
+
+/* ---- items ---- */
+
+/* Whether an element is a barrier, by the table of contracts 3. */
+static bool stops(uint32_t element, uint32_t flags, zg_within within)
+{
+    if (element == ZG_ELEMENT_DOCUMENT) return true;
+    if (element == ZG_ELEMENT_PARAGRAPH) return within <= ZG_WITHIN_PARAGRAPH;
+    if (element == ZG_ELEMENT_BLANK) return within == ZG_WITHIN_CLAUSE;
+    if (flags & ZG_SEGMENT_TOKEN) return false;
+    return within == ZG_WITHIN_CLAUSE ||
+           ((flags & ZG_SEGMENT_SENTENCE) && within == ZG_WITHIN_SENTENCE);
+}
+
+static zg_status take_block(zg_repeats *r, const uint32_t *flags, const zg_block *block,
+                            zg_within within, zg_error *error)
+{
+    for (size_t i = 0; i < block->n; i++) {
+        uint32_t element = block->elements[i];
+        bool is_type = element >= ZG_ELEMENT_FIRST;
+        uint32_t item = element - ZG_ELEMENT_FIRST + ZG_ITEM_FIRST;
+        if (stops(element, is_type ? flags[item] : 0, within)) {
+            if (r->items[r->n - 1] != ZG_ITEM_BARRIER) r->items[r->n++] = ZG_ITEM_BARRIER;
+        } else if (is_type) {
+            r->items[r->n++] = item;
+            r->tokens += flags[item] & ZG_SEGMENT_TOKEN;
+        } else if (element == ZG_ELEMENT_BLANK) {
+            if (!zg_memory_grow(&r->blanks, &r->blanks_capacity, r->n_blanks + 1,
+                                sizeof *r->blanks)) {
+                return zg_error_memory(error);
+            }
+            r->blanks[r->n_blanks++] = r->n;
+        }
+    }
+    return ZG_OK;
+}
+
+/* Room for all elements, a barrier in front and the end. Every document ends with an element that
+ * is a barrier, so there is one between documents. */
+static zg_status make_room(zg_repeats *r, const zg_selection *selection, zg_error *error)
+{
+    uint64_t documents = zg_selected_count(r->corpus, selection), elements = 0;
+    for (uint64_t i = 0; i < documents; i++) {
+        elements += zg_corpus_elements(r->corpus, zg_selected(r->corpus, selection, i));
+    }
+    if (elements > MAX_ITEMS || documents > MAX_ITEMS || r->n_words > MAX_ITEMS) {
+        return zg_error_set(error, ZG_ERROR_RANGE, NULL,
+                            "more than 2^31 tokens and marks: select fewer documents");
+    }
+    r->items = zg_memory_alloc(elements + 2, sizeof *r->items);
+    r->starts = zg_memory_alloc(documents + 1, sizeof *r->starts);
+    r->is_token = zg_memory_zeroed((size_t)r->n_words + ZG_ITEM_FIRST, 1);
+    if (r->items == NULL || r->starts == NULL || r->is_token == NULL) return zg_error_memory(error);
+    return ZG_OK;
+}
+
+static zg_status take_documents(zg_run *run, zg_repeats *r, const zg_selection *selection,
+                                zg_within within, zg_error *error)
+{
+    uint32_t *flags = zg_memory_zeroed((size_t)r->n_words + ZG_ITEM_FIRST, sizeof *flags);
+    if (flags == NULL) return zg_error_memory(error);
+    for (uint32_t i = 0; i < r->n_words; i++) {
+        flags[i + ZG_ITEM_FIRST] = zg_corpus_word(r->corpus, i).flags;
+        r->is_token[i + ZG_ITEM_FIRST] = flags[i + ZG_ITEM_FIRST] & ZG_SEGMENT_TOKEN;
+    }
+    zg_cursor cursor;
+    zg_block block;
+    zg_status status;
+    r->items[r->n++] = ZG_ITEM_BARRIER;
+    zg_cursor_begin(&cursor, run, r->corpus, selection);
+    while ((status = zg_cursor_next(&cursor, &block, error)) == ZG_OK) {
+        r->starts[r->n_documents++] = r->n;
+        status = take_block(r, flags, &block, within, error);
+        if (status != ZG_OK) break;
+    }
+    zg_memory_free(flags);
+    if (status != ZG_END) return status;
+    r->starts[r->n_documents] = r->n;
+    r->items[r->n++] = 0;
+    return ZG_OK;
+}
+
+/* ---- places ---- */
+
+static zg_status make_hints(zg_repeats *r, zg_error *error)
+{
+    size_t n = r->n / ZG_REPEATS_HINT + 1;
+    r->hints = zg_memory_alloc(n, sizeof *r->hints);
+    r->counts = zg_memory_alloc(n, sizeof *r->counts);
+    if (r->hints == NULL || r->counts == NULL) return zg_error_memory(error);
+    uint32_t document = 0, tokens = 0;
+    for (uint32_t i = 0; i < r->n; i++) {
+        while (document + 1 < r->n_documents && r->starts[document + 1] <= i) {
+            document++;
+            tokens = 0;
+        }
+        if (i % ZG_REPEATS_HINT == 0) {
+            r->hints[i / ZG_REPEATS_HINT] = document;
+            r->counts[i / ZG_REPEATS_HINT] = tokens;
+        }
+        tokens += r->is_token[r->items[i]];
+    }
+    return ZG_OK;
+}
+
+uint32_t zg_repeats_document(const zg_repeats *repeats, uint32_t position)
+{
+    uint32_t document = repeats->hints[position / ZG_REPEATS_HINT];
+    while (repeats->starts[document + 1] <= position) document++;
+    return document;
+}
+
+uint32_t zg_repeats_token(const zg_repeats *repeats, uint32_t position, uint32_t document)
+{
+    uint32_t hint = position / ZG_REPEATS_HINT, from = hint * ZG_REPEATS_HINT;
+    uint32_t tokens = repeats->counts[hint];
+    if (repeats->starts[document] > from) {
+        from = repeats->starts[document];
+        tokens = 0;
+    }
+    for (uint32_t i = from; i < position; i++) tokens += repeats->is_token[repeats->items[i]];
+    return tokens;
+}
+
+static zg_status make_buckets(zg_repeats *r, zg_error *error)
+{
+    size_t n = (size_t)r->n_words + ZG_ITEM_FIRST;
+    r->buckets = zg_memory_zeroed(n + 1, sizeof *r->buckets);
+    if (r->buckets == NULL) return zg_error_memory(error);
+    for (uint32_t i = 0; i < r->n; i++) r->buckets[r->items[i] + 1]++;
+    for (size_t i = 0; i < n; i++) r->buckets[i + 1] += r->buckets[i];
+    return ZG_OK;
+}
+
+/* ---- what neighbouring suffixes share ---- */
+
+/* In the order of the text (Kärkkäinen, Manzini and Puglisi, "Permuted longest-common-prefix
+ * array", 2009): of one position on, at most one item is lost. `common` first holds the position
+ * that stands before in the order. */
+static zg_status find_common(zg_run *run, zg_repeats *r, zg_error *error)
+{
+    r->common = zg_memory_alloc(r->n, sizeof *r->common);
+    if (r->common == NULL) return zg_error_memory(error);
+    r->common[r->suffixes[0]] = 0;
+    for (uint32_t i = 1; i < r->n; i++) {
+        if (i + 16 < r->n) ZG_PREFETCH(&r->common[r->suffixes[i + 16]]);
+        r->common[r->suffixes[i]] = r->suffixes[i - 1];
+    }
+    uint32_t shared = 0, first = r->suffixes[0];
+    for (uint32_t i = 0; i < r->n; i++) {
+        if (i + 16 < r->n) ZG_PREFETCH(&r->items[r->common[i + 16]]);
+        uint32_t other = r->common[i];
+        if (i == first || r->items[i] <= ZG_ITEM_BARRIER) {
+            shared = 0;
+        } else {
+            while (r->items[i + shared] == r->items[other + shared] &&
+                   r->items[i + shared] > ZG_ITEM_BARRIER) {
+                shared++;
+            }
+        }
+        r->common[i] = shared;
+        if (shared > 0) shared--;
+    }
+    return zg_run_check(run, error);
+}
+
+zg_status zg_repeats_build(zg_run *run, const zg_corpus *corpus, const zg_selection *selection,
+                           zg_within within, zg_repeats *out, zg_error *error)
+{
+    *out = (zg_repeats){.corpus = corpus, .n_words = zg_corpus_words(corpus)};
+    zg_status status = make_room(out, selection, error);
+    if (status == ZG_OK) status = take_documents(run, out, selection, within, error);
+    if (status == ZG_OK) status = make_hints(out, error);
+    if (status == ZG_OK) {
+        out->suffixes = zg_memory_alloc(out->n, sizeof *out->suffixes);
+        if (out->suffixes == NULL) status = zg_error_memory(error);
+    }
+    if (status == ZG_OK) {
+        status = zg_repeats_sort(run, out->items, out->n, out->n_words + ZG_ITEM_FIRST,
+                                 out->suffixes, error);
+    }
+    if (status == ZG_OK) status = make_buckets(out, error);
+    if (status == ZG_OK) status = find_common(run, out, error);
+    if (status != ZG_OK) zg_repeats_free(out);
+    return status;
+}
+
+/* ---- finding ---- */
+
+/* Order of a suffix and a sequence, looking at `length` items. The first `skip` are equal. */
+static int compare(const zg_repeats *r, uint32_t place, const uint32_t *items, uint32_t length,
+                   uint32_t skip)
+{
+    const uint32_t *suffix = r->items + r->suffixes[place];
+    for (uint32_t i = skip; i < length; i++) {
+        if (suffix[i] != items[i]) return suffix[i] < items[i] ? -1 : 1;
+    }
+    return 0;
+}
+
+/* The first place from `low` up to `high` whose suffix is not below the sequence, or (`above`) is
+ * above it. */
+static uint32_t bound(const zg_repeats *r, const uint32_t *items, uint32_t length, uint32_t low,
+                      uint32_t high, bool above)
+{
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        int order = compare(r, middle, items, length, 1);
+        if (order < 0 || (above && order == 0))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+void zg_repeats_find(const zg_repeats *repeats, const uint32_t *items, uint32_t length,
+                     uint32_t *low, uint32_t *high)
+{
+    if (*high <= *low) {
+        *low = repeats->buckets[items[0]];
+        *high = repeats->buckets[items[0] + 1];
+    }
+    if (length == 1) return;
+    *low = bound(repeats, items, length, *low, *high, false);
+    *high = bound(repeats, items, length, *low, *high, true);
+}

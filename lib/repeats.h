@@ -1,0 +1,91 @@
+/* repeats: the elements of a selection in one flat array, marks and all, their suffixes in order,
+ * and with them every sequence that recurs, of any length. Floor 6. Knows ids only.
+ *
+ * An item is a token or a mark, or a barrier that nothing crosses. Barriers end every comparison:
+ * two sequences that reach one share what stands before it, and nothing more. */
+#ifndef ZG_REPEATS_H
+#define ZG_REPEATS_H
+
+#include "corpus.h"
+
+/* Items: 0 ends the array, 1 is a barrier, from 2 on types. */
+#define ZG_ITEM_BARRIER 1u
+#define ZG_ITEM_FIRST   2u /* type t is ZG_ITEM_FIRST + t */
+
+static inline uint32_t zg_item_element(uint32_t item)
+{
+    return item - ZG_ITEM_FIRST + ZG_ELEMENT_FIRST;
+}
+
+/* Asks for memory that will be read soon. */
+#if defined(__GNUC__)
+#define ZG_PREFETCH(address) __builtin_prefetch(address)
+#else
+#define ZG_PREFETCH(address) ((void)0)
+#endif
+
+typedef struct zg_repeats {
+    const zg_corpus *corpus;
+    uint32_t *items;  /* one barrier before, between and after stretches; then the end */
+    uint32_t n;       /* the end included; below 2^31 */
+    uint32_t n_words; /* types of the corpus: items are below n_words + ZG_ITEM_FIRST */
+    uint64_t tokens;
+    uint8_t *is_token;  /* by item */
+    uint32_t *suffixes; /* positions, ordered by what begins there */
+    uint32_t *common;   /* by position: items shared with the suffix one place before it */
+    uint32_t *buckets;  /* by item: first place of the suffixes that begin with it; one more */
+    uint32_t *starts;   /* first position of each selected document; n_documents + 1 */
+    uint32_t n_documents;
+    uint32_t *blanks; /* positions behind white space that would stop a clause, ascending */
+    size_t n_blanks, blanks_capacity;
+    uint32_t *hints;  /* document of every ZG_REPEATS_HINT-th position */
+    uint32_t *counts; /* tokens of that document before it */
+    uint64_t reserved;
+} zg_repeats;
+
+#define ZG_REPEATS_HINT 64
+
+/* Fills the array and orders its suffixes, in time linear in its length whatever it holds. */
+ZG_MUST_USE zg_status zg_repeats_build(zg_run *run, const zg_corpus *corpus,
+                                       const zg_selection *selection, zg_within within,
+                                       zg_repeats *out, zg_error *error);
+void zg_repeats_free(zg_repeats *repeats);
+
+/* Takes `common` out, for its memory; walks need it. */
+void zg_repeats_drop_common(zg_repeats *repeats);
+
+/* Index (in the selection) of the document that holds a position, and the number of its tokens
+ * before it. */
+uint32_t zg_repeats_document(const zg_repeats *repeats, uint32_t position);
+uint32_t zg_repeats_token(const zg_repeats *repeats, uint32_t position, uint32_t document);
+
+/* The places of the suffixes that begin with `length` items: from *low up to *high. Empty where
+ * there are none. With *high above *low on entry, looks only there. */
+void zg_repeats_find(const zg_repeats *repeats, const uint32_t *items, uint32_t length,
+                     uint32_t *low, uint32_t *high);
+
+/* A sequence that recurs and cannot be made longer to the right without losing an occurrence. */
+typedef struct zg_repeat {
+    uint32_t low, high; /* places of its occurrences in `suffixes`: high - low of them */
+    uint32_t length;    /* items */
+    uint32_t shorter;   /* length of the longest repeat that begins it and occurs more often; 0:
+                           none */
+    uint32_t changes;   /* between places that follow each other: where the item on the left is
+                           another one, or one that counts anew each time */
+    uint64_t weight;    /* sum of `weights` over its occurrences */
+} zg_repeat;
+
+/* A walk over all repeats: those inside an interval of places before the interval itself. */
+typedef struct zg_repeat_walk zg_repeat_walk;
+
+/* `weights`: by position, for zg_repeat.weight; NULL: 0. `anew`: by item, those that are a
+ * neighbour of its own each time (barriers always are); NULL: none. Borrowed. */
+ZG_MUST_USE zg_status zg_repeat_walk_new(const zg_repeats *repeats, uint32_t min_freq,
+                                         const uint16_t *weights, const uint8_t *anew,
+                                         zg_repeat_walk **out, zg_error *error);
+
+/* The next repeat of `min_freq` occurrences or more; ZG_END after the last. */
+ZG_MUST_USE zg_status zg_repeat_walk_next(zg_repeat_walk *walk, zg_repeat *out, zg_error *error);
+void zg_repeat_walk_free(zg_repeat_walk *walk);
+
+#endif
