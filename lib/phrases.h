@@ -41,8 +41,8 @@ typedef struct zg_phrase_options {
 void zg_phrase_options_init(zg_phrase_options *options);
 
 /* The phrases of the selected documents (NULL: all), by score, then freq (descending), then the
- * order of their types. The same set for any number of threads and any order of documents. The set borrows
- * `corpus`. `*out` is yours: zg_phrase_set_free. */
+ * order of their types. The same set for any number of threads and any order of documents. It
+ * borrows `corpus`. `*out` is yours: zg_phrase_set_free. */
 ZG_MUST_USE zg_status zg_phrase_set_make(zg_run *run, const zg_corpus *corpus,
                                          const zg_selection *selection,
                                          const zg_phrase_options *options, zg_phrase_set **out,

@@ -19,8 +19,8 @@ static bool gap_is_open(const zg_ground *ground, const zg_candidate *c, uint32_t
     return sum >= (uint64_t)(c->high - c->low) * least;
 }
 
-/* A function token at an edge that clauses do not begin (end) with; or, where units are learned, one
- * at the left that is no part of the unit behind it: what follows it is the phrase. */
+/* A function token at an edge that clauses do not begin (end) with; or, where units are
+ * learned, one at the left that is no part of the unit behind it: what follows is the phrase. */
 static bool has_function_edge(const zg_ground *ground, const zg_candidate *c, const uint32_t *items)
 {
     uint32_t first = items[0], last = items[c->length - 1];
