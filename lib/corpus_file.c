@@ -151,7 +151,7 @@ static zg_status put_records(writer *w, const zg_file_array *array, zg_error *er
 
 static zg_status put_array(writer *w, const zg_file_array *array, zg_error *error)
 {
-    if (array->optional && *(void *const *)array->data == NULL) return ZG_OK;
+    if (array->optional && (*(void *const *)array->data == NULL || *array->n == 0)) return ZG_OK;
     zg_status status = put_section(w, array->tag, *array->n * zg_file_record(array), error);
     if (status == ZG_OK) status = put_records(w, array, error);
     return status == ZG_OK ? put_padding(w, error) : status;
@@ -192,8 +192,9 @@ static zg_status put_end(writer *w, zg_error *error)
 static zg_status put_all(zg_run *run, writer *w, const zg_corpus *corpus, zg_error *error)
 {
     zg_file_array arrays[ZG_FILE_ARRAYS];
-    zg_file_counts counts = {.keys = corpus->vocabulary.n,
-                             .values = corpus->n_fields * corpus->n_documents + 1};
+    zg_file_counts counts = {
+        .keys = corpus->vocabulary.n,
+        .values = corpus->n_fields == 0 ? 0 : corpus->n_fields * corpus->n_documents + 1};
     zg_file_arrays((zg_corpus *)(uintptr_t)corpus, &counts, arrays);
     static const char header[] = ZG_FILE_MAGIC "\x01\0\0\0\0\0\0";
     _Static_assert(sizeof header == ZG_FILE_HEADER && ZG_FILE_VERSION == 1, "header of version 1");
