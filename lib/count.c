@@ -22,6 +22,9 @@
 typedef struct rows {
     zg_count_row *items;
     size_t n, capacity;
+    double *values; /* `width` for each row */
+    size_t values_capacity;
+    size_t width;
 } rows;
 
 /* The links of a batch whose windows one task sorts: [first, last). */
@@ -58,6 +61,11 @@ typedef struct scan {
     size_t row[ZG_SEQUENCE_PAD]; /* its row in `out`; SIZE_MAX: none yet */
     uint32_t open;               /* orders 1 .. open are open */
     uint64_t position;           /* of the last window */
+    const zg_window *windows;    /* of the first link */
+    uint64_t begun;              /* tick of the first of them */
+    uint32_t worker;
+    zg_status status; /* of the visits so far */
+    zg_error *error;
 } scan;
 
 static bool irregular_within(const zg_sequence *sequence, uint64_t position, uint32_t n)
@@ -74,10 +82,27 @@ static bool add_row(scan *s, uint64_t position, uint32_t n)
 {
     rows *out = s->out;
     if (!zg_memory_grow(&out->items, &out->capacity, out->n + 1, sizeof *out->items)) return false;
+    if (out->width > 0) {
+        if (!zg_memory_grow(&out->values, &out->values_capacity, (out->n + 1) * out->width,
+                            sizeof *out->values)) {
+            return false;
+        }
+        for (size_t i = 0; i < out->width; i++) out->values[out->n * out->width + i] = 0;
+    }
     bool irregular = s->c->any_irregular && irregular_within(s->c->sequence, position, n);
     s->row[n] = out->n;
     out->items[out->n++] = (zg_count_row){.place = position << 8 | (irregular ? 0x80u : 0u) | n};
     return true;
+}
+
+static void visit(scan *s, uint32_t n)
+{
+    const zg_count_options *options = s->c->options;
+    rows *out = s->out;
+    double *values = out->width > 0 ? out->values + s->row[n] * out->width : NULL;
+    if (s->status != ZG_OK) return;
+    s->status = options->visit(options->context, s->worker, &out->items[s->row[n]],
+                               s->windows + (s->start[n] - s->begun), values, s->error);
 }
 
 /* Closes the groups above order `keep`: their windows are all seen. A row that is too rare stays
@@ -94,6 +119,7 @@ static void close_groups(scan *s, uint32_t keep)
         zg_count_row *row = &s->out->items[s->row[n]];
         row->freq = freq;
         row->docs = s->docs[n];
+        if (options->visit != NULL) visit(s, n);
     }
 }
 
@@ -132,7 +158,12 @@ static void drop_rare(rows *out, size_t from)
 {
     size_t to = from;
     for (size_t i = from; i < out->n; i++) {
-        if (out->items[i].freq > 0) out->items[to++] = out->items[i];
+        if (out->items[i].freq == 0) continue;
+        if (out->width > 0 && to < i) {
+            memcpy(out->values + to * out->width, out->values + i * out->width,
+                   out->width * sizeof *out->values);
+        }
+        out->items[to++] = out->items[i];
     }
     out->n = to;
 }
@@ -151,6 +182,8 @@ static zg_status count_link(counter *c, uint32_t link, scan *s, const scratch *r
     if (n == 0 || n < c->options->min_freq) return ZG_OK;
     zg_windows_sort(&c->packing, windows, n, room->windows, room->lcp, room->behind);
     s->open = 0;
+    s->windows = windows;
+    s->begun = s->tick;
     for (size_t i = 0; i < n; i++) {
         if (!take_window(s, windows[i].position, i > 0 ? room->lcp[i] : 0, i == 0,
                          room->behind[i])) {
@@ -159,7 +192,7 @@ static zg_status count_link(counter *c, uint32_t link, scan *s, const scratch *r
     }
     close_groups(s, 0);
     drop_rare(s->out, from);
-    return ZG_OK;
+    return s->status;
 }
 
 static zg_status count_slice(void *context, size_t index, uint32_t worker, zg_error *error)
@@ -177,8 +210,13 @@ static zg_status count_slice(void *context, size_t index, uint32_t worker, zg_er
     zg_status status = ZG_OK;
     if (room.windows == NULL || room.lcp == NULL || room.behind == NULL)
         status = zg_error_memory(error);
-    scan s = {
-        .c = c, .out = &part->rows, .last_seen = c->last_seen[worker], .tick = c->ticks[worker]};
+    part->rows.width = c->options->values;
+    scan s = {.c = c,
+              .out = &part->rows,
+              .last_seen = c->last_seen[worker],
+              .tick = c->ticks[worker],
+              .worker = worker,
+              .error = error};
     for (uint32_t link = part->first; link < part->last && status == ZG_OK; link++) {
         status = count_link(c, link, &s, &room, error);
     }
@@ -232,6 +270,14 @@ static bool append_rows(rows *all, const rows *more)
         return false;
     }
     if (more->n > 0) memcpy(all->items + all->n, more->items, more->n * sizeof *all->items);
+    size_t width = all->width;
+    if (width > 0 && more->n > 0) {
+        if (!zg_memory_grow(&all->values, &all->values_capacity, (all->n + more->n) * width,
+                            sizeof *all->values)) {
+            return false;
+        }
+        memcpy(all->values + all->n * width, more->values, more->n * width * sizeof *all->values);
+    }
     all->n += more->n;
     return true;
 }
@@ -248,6 +294,7 @@ static zg_status count_batch(zg_run *run, counter *c, uint32_t first, uint32_t l
             status = zg_error_memory(error);
         }
         zg_memory_free(c->slices[i].rows.items);
+        zg_memory_free(c->slices[i].rows.values);
     }
     c->n_slices = 0;
     return status;
@@ -335,6 +382,7 @@ static zg_packing make_packing(const zg_sequence *sequence, const zg_count_optio
 void zg_count_free(zg_count *count)
 {
     zg_memory_free(count->rows);
+    zg_memory_free(count->values);
     *count = (zg_count){0};
 }
 
@@ -342,7 +390,7 @@ zg_status zg_count_ngrams(zg_run *run, const zg_sequence *sequence, const zg_cou
                           zg_count *out, zg_error *error)
 {
     uint32_t workers = zg_run_threads(run);
-    rows all = {0};
+    rows all = {.width = options->values};
     counter c = {
         .sequence = sequence, .options = options, .packing = make_packing(sequence, options)};
     zg_status status = count_first_links(&c, error);
@@ -358,8 +406,9 @@ zg_status zg_count_ngrams(zg_run *run, const zg_sequence *sequence, const zg_cou
     zg_memory_free(c.slices);
     if (status != ZG_OK) {
         zg_memory_free(all.items);
+        zg_memory_free(all.values);
         return status;
     }
-    *out = (zg_count){.rows = all.items, .n = all.n};
+    *out = (zg_count){.rows = all.items, .n = all.n, .values = all.values};
     return ZG_OK;
 }

@@ -27,15 +27,31 @@ static inline bool zg_count_irregular(const zg_count_row *row)
     return (row->place & 0x80) != 0;
 }
 
+/* A window: where it begins; the key is private. */
+typedef struct zg_window {
+    uint64_t key;
+    uint64_t position;
+} zg_window;
+
+/* Sees each n-gram of the result once, with all windows that spell it (`row->freq` of them, in no
+ * useful order, borrowed during the call), and may set the row's `values`, which are 0 before.
+ * Called from several threads, each with its own `worker` number. */
+typedef zg_status zg_count_visit(void *context, uint32_t worker, const zg_count_row *row,
+                                 const zg_window *windows, double *values, zg_error *error);
+
 typedef struct zg_count_options {
     uint32_t min_n, max_n; /* 1 to 64 */
     uint64_t min_freq;
     uint64_t min_docs;
+    zg_count_visit *visit; /* NULL: none */
+    void *context;
+    size_t values; /* numbers kept for each row, for `visit` to fill */
 } zg_count_options;
 
 typedef struct zg_count {
     zg_count_row *rows;
     size_t n;
+    double *values; /* n rows of `values` numbers; NULL where there are none */
 } zg_count;
 
 /* Counts every n-gram of the orders asked for: rows in the byte order of link numbers, an n-gram

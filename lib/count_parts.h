@@ -4,13 +4,8 @@
 
 #include "count.h"
 
-/* A window: where it begins, and the next links behind its first packed into a word. */
-typedef struct zg_window {
-    uint64_t key;
-    uint64_t position;
-} zg_window;
-
-/* How links are packed: `bits` each, `per_key` of them. */
+/* How the next links behind the first of a window are packed into its key: `bits` each, `per_key`
+ * of them. */
 typedef struct zg_packing {
     const uint32_t *items;
     uint32_t bits;

@@ -137,7 +137,7 @@ static zg_status make_room(zg_sequence *sequence, const zg_selection *selection,
     return sequence->items != NULL && sequence->starts != NULL ? ZG_OK : zg_error_memory(error);
 }
 
-static zg_status make_hints(zg_sequence *sequence, zg_error *error)
+zg_status zg_sequence_hint(zg_sequence *sequence, zg_error *error)
 {
     uint64_t n = sequence->n / ZG_HINT + 1, document = 0;
     if (sequence->n_documents > UINT32_MAX) {
@@ -193,7 +193,7 @@ zg_status zg_sequence_build(zg_run *run, const zg_corpus *corpus, const zg_selec
     zg_status status = make_room(out, selection, error);
     if (status == ZG_OK) status = take_documents(run, &names, selection, within, error);
     zg_memory_free(names.slots);
-    if (status == ZG_OK) status = make_hints(out, error);
+    if (status == ZG_OK) status = zg_sequence_hint(out, error);
     if (status == ZG_OK) status = zg_sequence_link(out, error);
     if (status != ZG_OK) zg_sequence_free(out);
     return status;

@@ -45,6 +45,12 @@ ZG_MUST_USE zg_status zg_sequence_build(zg_run *run, const zg_corpus *corpus,
                                         zg_sequence *out, zg_error *error);
 void zg_sequence_free(zg_sequence *sequence);
 
+/* Some of the documents (indices in the selection, ascending) as a sequence of their own, in time
+ * near linear in their length. It borrows from `whole`; free it with zg_sequence_slice_free. */
+ZG_MUST_USE zg_status zg_sequence_slice(const zg_sequence *whole, const uint64_t *documents,
+                                        uint64_t n, zg_sequence *out, zg_error *error);
+void zg_sequence_slice_free(zg_sequence *slice);
+
 /* Index (in the selection) of the document that holds an item. */
 static inline uint64_t zg_sequence_document(const zg_sequence *sequence, uint64_t position)
 {

@@ -8,4 +8,7 @@
  * items. */
 ZG_MUST_USE zg_status zg_sequence_link(zg_sequence *sequence, zg_error *error);
 
+/* Makes `hints` from `starts`. */
+ZG_MUST_USE zg_status zg_sequence_hint(zg_sequence *sequence, zg_error *error);
+
 #endif
