@@ -31,6 +31,18 @@ void zg_vocabulary_free(zg_vocabulary *vocabulary);
  * is new; UINT32_MAX without memory (or 2^32 - 8 types). */
 uint32_t zg_vocabulary_add(zg_vocabulary *vocabulary, const char *key, uint32_t length,
                            uint32_t flags);
+
+/* The type + 1 of a key that is a single character of the direct range and has come before; else
+ * 0. */
+static inline uint32_t zg_vocabulary_direct(const zg_vocabulary *vocabulary, const char *key,
+                                            uint32_t length)
+{
+    uint32_t cp;
+    if (length != 3 || ((unsigned char)key[0] & 0xF0) != 0xE0) return 0;
+    zg_utf8_next(key, &cp);
+    return vocabulary->direct[cp];
+}
+
 bool zg_vocabulary_find(const zg_vocabulary *vocabulary, const char *key, uint32_t length,
                         uint32_t flags, uint32_t *type);
 

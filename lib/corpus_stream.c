@@ -60,44 +60,65 @@ static bool note_join(zg_corpus *corpus, const zg_paragraph *paragraph, const zg
     return true;
 }
 
+/* The type of a segment, added if it is new; UINT32_MAX without memory. */
+static inline uint32_t type_of(zg_encoder *encoder, const zg_segment *segment)
+{
+    zg_vocabulary *vocabulary = &encoder->corpus->vocabulary;
+    uint32_t direct = zg_vocabulary_direct(vocabulary, segment->key, segment->key_length);
+    if (direct == 0) {
+        direct = zg_vocabulary_add(vocabulary, segment->key, segment->key_length,
+                                   segment->flags & ZG_SEGMENT_OF_TYPE) +
+                 1;
+        if (direct == 0) return UINT32_MAX;
+    }
+    if (encoder->counts_forms &&
+        !zg_forms_count(&encoder->forms, vocabulary, direct - 1, segment)) {
+        return UINT32_MAX;
+    }
+    return direct - 1;
+}
+
+static bool take_segments(zg_encoder *encoder, const zg_paragraph *paragraph,
+                          const zg_segment *segments, size_t n, uint64_t *tokens, size_t *piece)
+{
+    zg_corpus *corpus = encoder->corpus;
+    if (!zg_memory_grow(&corpus->elements, &corpus->elements_capacity, corpus->n_elements + 2 * n,
+                        sizeof *corpus->elements)) {
+        return false;
+    }
+    uint32_t *to = corpus->elements + corpus->n_elements;
+    for (size_t i = 0; i < n; i++) {
+        const zg_segment *segment = &segments[i];
+        uint32_t type = type_of(encoder, segment);
+        if (type == UINT32_MAX) return false;
+        if (segment->flags & ZG_SEGMENT_AFTER_BLANK) *to++ = ZG_ELEMENT_BLANK;
+        *to++ = ZG_ELEMENT_FIRST + type;
+        if (!(segment->flags & ZG_SEGMENT_TOKEN)) continue;
+        ++*tokens;
+        if (*piece < paragraph->n_pieces &&
+            !note_join(corpus, paragraph, segment, segment->end,
+                       (uint64_t)(to - 1 - corpus->elements), piece)) {
+            return false;
+        }
+    }
+    corpus->n_elements = (size_t)(to - corpus->elements);
+    return true;
+}
+
 zg_status zg_encoder_paragraph(zg_encoder *encoder, const zg_paragraph *paragraph, uint64_t *tokens,
                                zg_error *error)
 {
-    zg_corpus *corpus = encoder->corpus;
     const zg_segment *segments;
     size_t n, piece = 1;
     zg_status status;
     zg_tokenizer_begin(encoder->tokenizer, paragraph->text, paragraph->length);
     while ((status = zg_tokenizer_next(encoder->tokenizer, &segments, &n, error)) == ZG_OK) {
-        if (!zg_memory_grow(&corpus->elements, &corpus->elements_capacity,
-                            corpus->n_elements + 2 * n, sizeof *corpus->elements)) {
+        if (!take_segments(encoder, paragraph, segments, n, tokens, &piece)) {
             return zg_error_memory(error);
         }
-        uint32_t *to = corpus->elements + corpus->n_elements;
-        for (size_t i = 0; i < n; i++) {
-            const zg_segment *segment = &segments[i];
-            uint32_t type =
-                zg_vocabulary_add(&corpus->vocabulary, segment->key, segment->key_length,
-                                  segment->flags & ZG_SEGMENT_OF_TYPE);
-            if (type == UINT32_MAX ||
-                (encoder->counts_forms &&
-                 !zg_forms_count(&encoder->forms, &corpus->vocabulary, type, segment))) {
-                return zg_error_memory(error);
-            }
-            if (segment->flags & ZG_SEGMENT_AFTER_BLANK) *to++ = ZG_ELEMENT_BLANK;
-            *to++ = ZG_ELEMENT_FIRST + type;
-            if (!(segment->flags & ZG_SEGMENT_TOKEN)) continue;
-            ++*tokens;
-            if (piece < paragraph->n_pieces &&
-                !note_join(corpus, paragraph, segment, segment->end,
-                           (uint64_t)(to - 1 - corpus->elements), &piece)) {
-                return zg_error_memory(error);
-            }
-        }
-        corpus->n_elements = (size_t)(to - corpus->elements);
     }
     if (status != ZG_END) return status;
-    return append_element(corpus, ZG_ELEMENT_PARAGRAPH) ? ZG_OK : zg_error_memory(error);
+    return append_element(encoder->corpus, ZG_ELEMENT_PARAGRAPH) ? ZG_OK : zg_error_memory(error);
 }
 
 zg_status zg_encoder_end(zg_encoder *encoder, zg_error *error)

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#define BATCH 8192 /* segments given at once, and a few */
+#define BATCH 1024 /* segments given at once, and a few: what stays in the nearest caches */
 
 zg_status zg_tokenizer_new(zg_unicode *unicode, zg_unit unit, uint32_t fold, zg_tokenizer **out,
                            zg_error *error)
@@ -381,6 +381,37 @@ static zg_status take_cluster(zg_tokenizer *t, uint32_t bits, size_t step, zg_er
 
 /* ---- the pull ---- */
 
+/* Takes characters of the block of Han as long as they follow one another, each a token as it
+ * stands: nothing attaches to any but the last, which is left. */
+static zg_status take_plain_han(zg_tokenizer *t, zg_error *error)
+{
+    if (t->has_mark && !release_mark(t)) return zg_error_memory(error);
+    if (!zg_memory_grow(&t->segments, &t->capacity, BATCH + 16, sizeof *t->segments)) {
+        return zg_error_memory(error);
+    }
+    const char *p = t->p;
+    size_t n = t->n;
+    while (n < BATCH && t->end - p >= 6 && zg_utf8_is_han(p) && zg_utf8_is_han(p + 3)) {
+        size_t start = (size_t)(p - t->text);
+        t->segments[n++] = (zg_segment){.text = p,
+                                        .key = p,
+                                        .start = start,
+                                        .end = start + 3,
+                                        .length = 3,
+                                        .key_length = 3,
+                                        .flags = ZG_SEGMENT_TOKEN | ZG_SEGMENT_DENSE};
+        p += 3;
+    }
+    if (n > t->n && t->blank) {
+        if (t->previous_dense) t->segments[t->n].flags |= ZG_SEGMENT_AFTER_BLANK;
+        t->blank = false;
+    }
+    if (n > t->n) t->previous_dense = true;
+    t->n = n;
+    t->p = p;
+    return ZG_OK;
+}
+
 static zg_status take_next(zg_tokenizer *t, zg_error *error)
 {
     size_t step;
@@ -426,8 +457,14 @@ zg_status zg_tokenizer_next(zg_tokenizer *tokenizer, const zg_segment **segments
         zg_status status = zg_tokenizer_look(t, error);
         if (status != ZG_OK) return status;
     }
+    bool plain = t->unit == ZG_UNIT_CHAR && !t->is_simplified;
     while (t->n < BATCH && t->p < t->end) {
-        zg_status status = take_next(t, error);
+        zg_status status = ZG_OK;
+        if (plain && t->end - t->p >= 6 && zg_utf8_is_han(t->p) && zg_utf8_is_han(t->p + 3)) {
+            status = take_plain_han(t, error);
+        } else {
+            status = take_next(t, error);
+        }
         if (status != ZG_OK) return status;
     }
     if (t->p >= t->end && !release_mark(t)) return zg_error_memory(error);
