@@ -81,6 +81,12 @@ typedef struct zg_occurrence {
 ZG_MUST_USE zg_status zg_phrase_set_occurrences(const zg_phrase_set *set, uint32_t index,
                                                 zg_occurrence **out, zg_error *error);
 
+/* The table that zg_phrases makes by default, of a set that is there already: made of the same
+ * documents, with default options. The table does not need the set any more. */
+ZG_MUST_USE zg_status zg_phrase_set_table(zg_run *run, const zg_corpus *corpus,
+                                          const zg_selection *documents, zg_phrase_set *set,
+                                          zg_table **out, zg_error *error);
+
 /* The thresholds that were used. */
 uint64_t zg_phrase_set_min_freq(const zg_phrase_set *set);
 double zg_phrase_set_min_boundary(const zg_phrase_set *set);

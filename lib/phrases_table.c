@@ -143,7 +143,7 @@ static zg_status make(zg_phrase_rows *rows, zg_table **out, zg_error *error)
     wanted.nested = options->nested;
     zg_status status = zg_phrase_rows_begin(rows, error);
     if (status == ZG_OK && options->reuse != NULL) status = zg_phrases_reuse(rows, error);
-    if (status == ZG_OK) {
+    if (status == ZG_OK && rows->set == NULL) {
         status = zg_phrase_set_make(rows->run, rows->corpus, rows->selection, &wanted, &rows->set,
                                     error);
     }
@@ -178,6 +178,19 @@ zg_status zg_phrases(zg_run *run, const zg_corpus *corpus, const zg_selection *d
     zg_phrase_rows rows = {
         .run = run, .corpus = corpus, .selection = documents, .options = options};
     status = make(&rows, out, error);
+    zg_phrase_rows_free(&rows);
+    return status;
+}
+
+zg_status zg_phrase_set_table(zg_run *run, const zg_corpus *corpus, const zg_selection *documents,
+                              zg_phrase_set *set, zg_table **out, zg_error *error)
+{
+    zg_phrases_options options;
+    zg_phrases_options_init(&options);
+    zg_phrase_rows rows = {
+        .run = run, .corpus = corpus, .selection = documents, .options = &options, .set = set};
+    zg_status status = make(&rows, out, error);
+    rows.set = NULL; /* the caller's */
     zg_phrase_rows_free(&rows);
     return status;
 }

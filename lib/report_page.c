@@ -1,143 +1,332 @@
-/* report: the page. Plain HTML with its style inside: nothing is fetched, nothing runs. */
+/* report: the page. HTML with its style and its script inside: nothing is fetched. The script
+ * sorts and filters tables; without it everything is still there to read. */
 #include "report_page.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "number.h"
+#include "report_assets.h"
 
-static const char style[] =
-    ":root{color-scheme:light dark}"
-    "body{font:16px/1.6 system-ui,'Noto Sans','Noto Sans CJK SC','PingFang SC','Microsoft YaHei',"
-    "sans-serif;max-width:64rem;margin:0 auto;padding:1rem}"
-    "h1{font-size:1.6rem;line-height:1.3}h2{font-size:1.25rem;margin-top:2.5rem}"
-    "h3{font-size:1.05rem;margin:1.5rem 0 .3rem}"
-    ".tables{display:flex;flex-wrap:wrap;gap:1.5rem;align-items:flex-start}"
-    ".scroll{overflow-x:auto;max-width:100%}"
-    "table{border-collapse:collapse;font-variant-numeric:tabular-nums}"
-    "caption{text-align:left;font-weight:600;padding:.3rem 0}"
-    "th,td{padding:.15rem .7rem .15rem 0;text-align:left;vertical-align:top}"
-    "thead th{border-bottom:1px solid;white-space:nowrap}"
-    "td.n,th.n{text-align:right;white-space:nowrap}"
-    "td.t{overflow-wrap:anywhere}"
-    "tbody tr:nth-child(even){background:rgba(127,127,127,.12)}"
-    "nav a{margin-right:1rem}"
-    "@media print{body{font-size:10pt;max-width:none}nav{display:none}tr{break-inside:avoid}}";
+zg_status zg_page_status(const zg_page *page, zg_error *error)
+{
+    return page->failed ? zg_error_memory(error) : ZG_OK;
+}
 
-bool zg_page_text(zg_buffer *page, const char *text, size_t length)
+static void append(zg_page *page, const char *bytes, size_t length)
+{
+    if (!page->failed) page->failed = !zg_buffer_append(&page->html, bytes, length);
+}
+
+void zg_page_raw(zg_page *page, const char *markup)
+{
+    append(page, markup, strlen(markup));
+}
+
+/* What stands for a byte of text in the page; NULL: itself. Controls, which no page may hold,
+ * are shown as U+FFFD. */
+static const char *entity_of(unsigned char c)
+{
+    switch (c) {
+    case '&': return "&amp;";
+    case '<': return "&lt;";
+    case '>': return "&gt;";
+    case '"': return "&quot;";
+    case '\'': return "&#39;";
+    case '\t':
+    case '\n': return NULL;
+    default: return c < 0x20 || c == 0x7F ? "\xEF\xBF\xBD" : NULL;
+    }
+}
+
+void zg_page_text(zg_page *page, const char *text, size_t length)
 {
     size_t from = 0;
     for (size_t i = 0; i < length; i++) {
-        const char *entity;
-        switch (text[i]) {
-        case '&': entity = "&amp;"; break;
-        case '<': entity = "&lt;"; break;
-        case '>': entity = "&gt;"; break;
-        case '"': entity = "&quot;"; break;
-        case '\'': entity = "&#39;"; break;
-        default: continue;
-        }
-        if (!zg_buffer_append(page, text + from, i - from) || !zg_buffer_text(page, entity)) {
-            return false;
-        }
+        const char *entity = entity_of((unsigned char)text[i]);
+        if (entity == NULL) continue;
+        append(page, text + from, i - from);
+        zg_page_raw(page, entity);
         from = i + 1;
     }
-    return zg_buffer_append(page, text + from, length - from);
+    append(page, text + from, length - from);
 }
 
-bool zg_page_begin(zg_buffer *page, const char *title)
+void zg_page_say(zg_page *page, zg_word_id id, size_t n, const char *const *arguments)
 {
-    return zg_buffer_text(page, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
-                                "<meta charset=\"utf-8\">\n"
-                                "<meta name=\"viewport\" content=\"width=device-width, "
-                                "initial-scale=1\">\n<title>") &&
-           zg_page_text(page, title, strlen(title)) && zg_buffer_text(page, "</title>\n<style>") &&
-           zg_buffer_text(page, style) && zg_buffer_text(page, "</style>\n</head>\n<body>\n<h1>") &&
-           zg_page_text(page, title, strlen(title)) && zg_buffer_text(page, "</h1>\n");
-}
-
-bool zg_page_end(zg_buffer *page)
-{
-    return zg_buffer_text(page, "</body>\n</html>\n");
-}
-
-bool zg_page_heading(zg_buffer *page, int level, const char *id, const char *text)
-{
-    bool good = zg_buffer_format(page, "<h%d", level);
-    if (id != NULL) {
-        good = good && zg_buffer_text(page, " id=\"") && zg_page_text(page, id, strlen(id)) &&
-               zg_buffer_byte(page, '"');
+    const char *text = zg_words(page->lang, id), *from = text;
+    for (const char *p = text; *p != '\0'; p++) {
+        if (p[0] != '{' || p[1] < '0' || p[1] > '9' || p[2] != '}') continue;
+        size_t index = (size_t)(p[1] - '0');
+        zg_page_text(page, from, (size_t)(p - from));
+        if (index < n) zg_page_text(page, arguments[index], strlen(arguments[index]));
+        from = p + 3;
+        p += 2;
     }
-    return good && zg_buffer_byte(page, '>') && zg_page_text(page, text, strlen(text)) &&
-           zg_buffer_format(page, "</h%d>\n", level);
+    zg_page_text(page, from, strlen(from));
 }
 
-bool zg_page_paragraph(zg_buffer *page, const char *text)
+void zg_page_word(zg_page *page, zg_word_id id)
 {
-    return zg_buffer_text(page, "<p>") && zg_page_text(page, text, strlen(text)) &&
-           zg_buffer_text(page, "</p>\n");
+    zg_page_say(page, id, 0, NULL);
+}
+
+/* ---- numbers ---- */
+
+const char *zg_shown_whole(char *out, int64_t value)
+{
+    char digits[ZG_NUMBER_MAX];
+    size_t n = zg_number_print_int64(digits, value), to = 0, sign = value < 0;
+    for (size_t i = 0; i < n; i++) {
+        /* A narrow no-break space between groups of three, from five digits on. */
+        if (i > sign && n - sign > 4 && (n - i) % 3 == 0) {
+            memcpy(out + to, "\xE2\x80\xAF", 3);
+            to += 3;
+        }
+        out[to++] = digits[i];
+    }
+    out[to] = '\0';
+    return out;
+}
+
+const char *zg_shown_real(char *out, double value)
+{
+    double size = fabs(value);
+    if (isnan(value)) {
+        out[0] = '\0';
+        return out;
+    }
+    if (isinf(value)) {
+        memcpy(out, value > 0 ? "∞" : "−∞", value > 0 ? 4 : 7);
+        return out;
+    }
+    if (size >= 1000 && size < 1e15)
+        return zg_shown_whole(out, (int64_t)(value + (value < 0 ? -.5 : .5)));
+    size_t n = zg_number_print_real(out, value, size >= 100 ? 4 : 3);
+    out[n] = '\0';
+    return out;
+}
+
+void zg_page_whole(zg_page *page, int64_t value)
+{
+    char shown[ZG_SHOWN_MAX];
+    zg_page_raw(page, zg_shown_whole(shown, value));
+}
+
+void zg_page_real(zg_page *page, double value)
+{
+    char shown[ZG_SHOWN_MAX];
+    zg_page_raw(page, zg_shown_real(shown, value));
+}
+
+/* ---- the frame of the page ---- */
+
+void zg_page_begin(zg_page *page, const char *title, size_t title_length, size_t n,
+                   const char *const *lead)
+{
+    zg_page_raw(page, page->lang == ZG_LANG_ZH ? "<!DOCTYPE html>\n<html lang=\"zh-Hans\">\n"
+                                               : "<!DOCTYPE html>\n<html lang=\"en\">\n");
+    zg_page_raw(page, "<head>\n<meta charset=\"utf-8\">\n"
+                      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+                      "style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\">\n"
+                      "<link rel=\"icon\" href=\"data:,\">\n<title>");
+    zg_page_text(page, title, title_length);
+    zg_page_raw(page, "</title>\n<style>\n");
+    zg_page_raw(page, zg_report_style);
+    zg_page_raw(page, "</style>\n</head>\n<body>\n<header>\n<h1 dir=\"auto\">");
+    zg_page_text(page, title, title_length);
+    zg_page_raw(page, "</h1>\n<p class=\"lead\">");
+    zg_page_say(page, ZG_WORD_LEAD, n, lead);
+    zg_page_raw(page, "</p>\n");
+    page->contents_at = page->html.length;
+    zg_page_raw(page, "</header>\n<main>\n");
+}
+
+/* Puts the contents where they belong. */
+static void insert_contents(zg_page *page)
+{
+    zg_page whole = {.lang = page->lang};
+    if (page->failed) return;
+    append(&whole, page->html.data, page->contents_at);
+    zg_page_raw(&whole, "<nav aria-label=\"");
+    zg_page_word(&whole, ZG_WORD_CONTENTS);
+    zg_page_raw(&whole, "\"><ul>\n");
+    append(&whole, page->contents.data, page->contents.length);
+    zg_page_raw(&whole, "</ul></nav>\n");
+    append(&whole, page->html.data + page->contents_at, page->html.length - page->contents_at);
+    zg_buffer_free(&page->html);
+    page->html = whole.html;
+    page->failed = whole.failed;
+}
+
+void zg_page_end(zg_page *page)
+{
+    zg_page_raw(page, "</main>\n<script>\nconst filterLabel=\"");
+    zg_page_word(page, ZG_WORD_FILTER);
+    zg_page_raw(page, "\";\n");
+    zg_page_raw(page, zg_report_script);
+    zg_page_raw(page, "</script>\n</body>\n</html>\n");
+    insert_contents(page);
+}
+
+void zg_page_free(zg_page *page)
+{
+    zg_buffer_free(&page->html);
+    zg_buffer_free(&page->contents);
+}
+
+void zg_page_section(zg_page *page, const char *id, zg_word_id heading)
+{
+    const char *name = zg_words(page->lang, heading);
+    zg_page_raw(page, "<section id=\"");
+    zg_page_raw(page, id);
+    zg_page_raw(page, "\">\n<h2>");
+    zg_page_word(page, heading);
+    zg_page_raw(page, "</h2>\n");
+    if (page->failed) return;
+    page->failed =
+        !zg_buffer_format(&page->contents, "<li><a href=\"#%s\">%s</a></li>\n", id, name);
+}
+
+void zg_page_section_end(zg_page *page)
+{
+    zg_page_raw(page, "</section>\n");
+}
+
+void zg_page_paragraph(zg_page *page, zg_word_id id, size_t n, const char *const *arguments)
+{
+    zg_page_raw(page, "<p>");
+    zg_page_say(page, id, n, arguments);
+    zg_page_raw(page, "</p>\n");
+}
+
+void zg_page_heading(zg_page *page, zg_word_id id)
+{
+    zg_page_raw(page, "<h3>");
+    zg_page_word(page, id);
+    zg_page_raw(page, "</h3>\n");
 }
 
 /* ---- tables ---- */
 
-static bool page_cell(zg_buffer *page, const zg_column *column, int64_t row)
+static void page_cell(zg_page *page, const zg_frame *frame, size_t row, size_t column)
 {
-    if (!zg_buffer_text(page, column->type == ZG_UTF8 ? "<td class=\"t\" dir=\"auto\">"
-                                                      : "<td class=\"n\">")) {
-        return false;
+    zg_type type = zg_frame_field(frame, column)->type;
+    if (!zg_frame_has(frame, row, column)) {
+        zg_page_raw(page, type == ZG_UTF8 ? "<td></td>" : "<td class=\"n\"></td>");
+        return;
     }
-    bool missing = column->validity != NULL && !(column->validity[row >> 3] >> (row & 7) & 1);
-    char number[ZG_NUMBER_MAX];
-    size_t length = 0;
-    if (!missing && column->type == ZG_UTF8) {
-        int32_t start = column->offsets[row];
-        if (!zg_page_text(page, column->bytes + start,
-                          (size_t)(column->offsets[row + 1] - start))) {
-            return false;
+    if (type == ZG_UTF8) {
+        size_t length;
+        const char *text = zg_frame_get_text(frame, row, column, &length);
+        zg_page_raw(page, "<td dir=\"auto\">");
+        zg_page_text(page, text, length);
+    } else if (type == ZG_INT64) {
+        zg_page_raw(page, "<td class=\"n\">");
+        zg_page_whole(page, zg_frame_get_int64(frame, row, column));
+    } else {
+        char exact[ZG_NUMBER_MAX + 1], shown[ZG_SHOWN_MAX];
+        double value = zg_frame_get_real(frame, row, column);
+        exact[zg_number_print_real(exact, value, 6)] = '\0';
+        zg_shown_real(shown, value);
+        zg_page_raw(page, "<td class=\"n\"");
+        if (strcmp(exact, shown) != 0) {
+            zg_page_raw(page, " data-v=\"");
+            zg_page_raw(page, isinf(value) ? (value > 0 ? "1e999" : "-1e999") : exact);
+            zg_page_raw(page, "\"");
         }
-    } else if (!missing && column->type == ZG_INT64) {
-        length = zg_number_print_int64(number, column->int64[row]);
-    } else if (!missing) {
-        length = zg_number_print_real(number, column->real[row], 4);
+        zg_page_raw(page, ">");
+        zg_page_raw(page, shown);
     }
-    return zg_buffer_append(page, number, length) && zg_buffer_text(page, "</td>");
+    zg_page_raw(page, "</td>");
 }
 
-static bool page_header(zg_buffer *page, const zg_table *table, const char *caption)
+static void page_header(zg_page *page, const zg_frame *frame)
 {
-    size_t n;
-    const zg_field *fields = zg_table_fields(table, &n);
-    bool good = zg_buffer_text(page, "<div class=\"scroll\"><table>\n<caption>") &&
-                zg_page_text(page, caption, strlen(caption)) &&
-                zg_buffer_text(page, "</caption>\n<thead><tr>");
-    for (size_t i = 0; i < n && good; i++) {
-        const char *tell = fields[i].formula ? fields[i].formula : "";
-        good = zg_buffer_text(page, fields[i].type == ZG_UTF8 ? "<th scope=\"col\" title=\""
-                                                              : "<th scope=\"col\" class=\"n\" "
-                                                                "title=\"") &&
-               zg_page_text(page, tell, strlen(tell)) && zg_buffer_text(page, "\">") &&
-               zg_page_text(page, fields[i].name, strlen(fields[i].name)) &&
-               zg_buffer_text(page, "</th>");
+    zg_page_raw(page, "<thead><tr>");
+    for (size_t i = 0; i < zg_frame_columns(frame); i++) {
+        const zg_field *field = zg_frame_field(frame, i);
+        const char *name = zg_words_column(page->lang, field->name);
+        zg_page_raw(page, field->type == ZG_UTF8 ? "<th scope=\"col\" title=\""
+                                                 : "<th scope=\"col\" class=\"n\" title=\"");
+        zg_page_text(page, field->name, strlen(field->name));
+        if (field->formula != NULL && field->formula[0] != '\0') {
+            zg_page_raw(page, ": ");
+            zg_page_text(page, field->formula, strlen(field->formula));
+        }
+        zg_page_raw(page, "\">");
+        zg_page_text(page, name, strlen(name));
+        zg_page_raw(page, "</th>");
     }
-    return good && zg_buffer_text(page, "</tr></thead>\n<tbody>\n");
+    zg_page_raw(page, "</tr></thead>\n<tbody>\n");
 }
 
-zg_status zg_page_table(zg_buffer *page, zg_table *table, const char *caption, zg_error *error)
+static void page_file(zg_page *page, const char *tsv)
 {
-    zg_batch *batch;
-    zg_status status;
-    if (!page_header(page, table, caption)) return zg_error_memory(error);
-    while ((status = zg_table_next(table, &batch, error)) == ZG_OK) {
-        bool good = true;
-        for (int64_t row = 0; row < batch->rows && good; row++) {
-            good = zg_buffer_text(page, "<tr>");
-            for (size_t i = 0; i < batch->n_columns && good; i++) {
-                good = page_cell(page, &batch->columns[i], row);
-            }
-            good = good && zg_buffer_text(page, "</tr>\n");
+    zg_page_raw(page, "<a href=\"");
+    zg_page_text(page, tsv, strlen(tsv));
+    zg_page_raw(page, "\">");
+    zg_page_text(page, tsv, strlen(tsv));
+    zg_page_raw(page, "</a>");
+}
+
+static void page_rest(zg_page *page, size_t shown, size_t rows, const char *tsv)
+{
+    char a[ZG_SHOWN_MAX], b[ZG_SHOWN_MAX];
+    if (shown < rows) {
+        zg_page_raw(page, "<p class=\"note\">");
+        zg_page_say(page, ZG_WORD_ROWS_SHOWN, 2,
+                    (const char *const[]){zg_shown_whole(a, (int64_t)shown),
+                                          zg_shown_whole(b, (int64_t)rows)});
+        if (tsv != NULL) {
+            zg_page_raw(page, " ");
+            page_file(page, tsv);
         }
-        zg_batch_free(batch);
-        if (!good) return zg_error_memory(error);
+        zg_page_raw(page, "</p>\n");
     }
-    if (status != ZG_END) return status;
-    return zg_buffer_text(page, "</tbody>\n</table></div>\n") ? ZG_OK : zg_error_memory(error);
+}
+
+void zg_page_table(zg_page *page, const zg_frame *frame, const char *caption, size_t length,
+                   const char *tsv, size_t rows)
+{
+    size_t all = zg_frame_rows(frame), shown = rows < all ? rows : all;
+    if (shown > ZG_PAGE_ROWS) shown = ZG_PAGE_ROWS;
+    zg_page_raw(page, "<div class=\"scroll\" tabindex=\"0\"><table class=\"data\">\n<caption>");
+    zg_page_text(page, caption, length);
+    zg_page_raw(page, "</caption>\n");
+    page_header(page, frame);
+    for (size_t place = 0; place < shown; place++) {
+        size_t row = zg_frame_place(frame, place);
+        zg_page_raw(page, "<tr>");
+        for (size_t i = 0; i < zg_frame_columns(frame); i++) page_cell(page, frame, row, i);
+        zg_page_raw(page, "</tr>\n");
+    }
+    zg_page_raw(page, "</tbody>\n</table></div>\n");
+    page_rest(page, shown, all, tsv);
+}
+
+/* ---- figures ---- */
+
+void zg_page_figure(zg_page *page, zg_word_id caption, size_t n, const char *const *arguments)
+{
+    page->figures++;
+    zg_page_raw(page, "<figure>\n<figcaption id=\"f");
+    zg_page_whole(page, page->figures);
+    zg_page_raw(page, "\">");
+    zg_page_say(page, caption, n, arguments);
+    zg_page_raw(page, "</figcaption>\n<div class=\"scroll\" tabindex=\"0\">");
+}
+
+void zg_page_figure_end(zg_page *page, const zg_frame *frame, const char *tsv)
+{
+    zg_page_raw(page, "</div>\n<details><summary>");
+    zg_page_word(page, ZG_WORD_AS_TABLE);
+    zg_page_raw(page, "</summary>\n<p class=\"note\">");
+    zg_page_word(page, ZG_WORD_FILE);
+    zg_page_raw(page, " ");
+    page_file(page, tsv);
+    zg_page_raw(page, "</p>\n");
+    zg_page_table(page, frame, tsv, strlen(tsv), tsv, ZG_PAGE_ROWS);
+    zg_page_raw(page, "</details>\n</figure>\n");
 }

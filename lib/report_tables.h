@@ -21,10 +21,4 @@ ZG_MUST_USE zg_status zg_report_joined(zg_run *run, const zg_corpus *corpus,
                                        const zg_selection *documents, uint32_t max_n,
                                        zg_table **out, zg_error *error);
 
-/* The `top` most frequent n-grams of each order 1 .. max_n in each document, by `within` clause:
- * `document ngram n freq per_10k`. */
-ZG_MUST_USE zg_status zg_report_by_document(zg_run *run, const zg_corpus *corpus,
-                                            const zg_selection *documents, uint32_t max_n,
-                                            uint64_t top, zg_table **out, zg_error *error);
-
 #endif

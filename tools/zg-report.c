@@ -3,6 +3,7 @@
 
 static zg_report_options report;
 static uint64_t max_n;
+static int lang;
 
 static const cli_option report_options[] = {
     CLI_HEADING("Report"),
@@ -18,6 +19,9 @@ static const cli_option report_options[] = {
     CLI_NUMBER(0, "min-freq", &report.min_freq, 1, UINT64_MAX,
                "leave rarer n-grams out of ngrams.tsv (default 2)"),
     CLI_NUMBER(0, "top", &report.top, 1, UINT64_MAX, "rows of each list (default 30)"),
+    CLI_CHOICE(0, "lang", &lang, "en|zh", "language of the page (default en)"),
+    CLI_NUMBER(0, "min-length", &report.min_length, 0, UINT64_MAX,
+               "tokens of the shortest phrases shown (default 0: 4 for the unit char, else 2)"),
     CLI_TEXT(0, "title", &report.title, "TEXT", "heading of the page"),
     CLI_END,
 };
@@ -38,6 +42,7 @@ static zg_status make(zg_run *run, const char *const *inputs, size_t n, zg_error
     zg_corpus *corpus = NULL;
     zg_selection *documents = NULL;
     report.max_n = (uint32_t)max_n;
+    report.lang = (zg_lang)lang;
     report.tool = tool.name;
     report.settings = cli_settings(&report.n_settings);
     zg_status status = cli_corpus(run, inputs, n, &corpus, &documents, error);

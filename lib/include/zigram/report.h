@@ -8,11 +8,16 @@
 extern "C" {
 #endif
 
+typedef enum zg_lang { ZG_LANG_EN, ZG_LANG_ZH } zg_lang;
+
 typedef struct zg_report_options {
     size_t size;
     uint32_t max_n;      /* n-gram lists for 1..max_n; default 6 */
     uint64_t top;        /* rows shown of each list on the page; default 30 */
     uint64_t min_freq;   /* of the n-gram tables; default 2 */
+    zg_lang lang;        /* of the page; default ZG_LANG_EN */
+    uint64_t min_length; /* tokens of the shortest phrases shown; 0 (default): 4 for the unit char,
+                            2 for the others */
     const char *title;   /* heading of the page; NULL: the names of the inputs */
     const char *tool;    /* for the sidecar; NULL: "libzigram" */
     const zg_setting *settings;
