@@ -154,6 +154,18 @@ static void on_signal(int number)
     zg_run_cancel(signalled_run);
 }
 
+/* A corpus file that is mapped got shorter: what was there cannot be read, and there is no going
+ * on. Files without a name go with the program. */
+static void on_shorter(int number)
+{
+    static const char text[] = ": a file got shorter while it was read\n";
+    (void)number;
+    ssize_t written = write(STDERR_FILENO, tool_name, strlen(tool_name));
+    if (written >= 0) written = write(STDERR_FILENO, text, sizeof text - 1);
+    (void)written;
+    _exit(CLI_FAILED);
+}
+
 static double seconds_now(void)
 {
     struct timespec now;
@@ -212,6 +224,8 @@ zg_status cli_start(zg_run **run, zg_error *error)
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGHUP, &action, NULL);
+    action.sa_handler = on_shorter;
+    sigaction(SIGBUS, &action, NULL);
     if (!cli.quiet && isatty(STDERR_FILENO)) {
         progress_started = pthread_create(&progress_thread, NULL, show_progress, *run) == 0;
     }
@@ -267,6 +281,12 @@ zg_status cli_corpus(zg_run *run, const char *const *inputs, size_t n, zg_corpus
 
 zg_status cli_write(zg_table *table, zg_error *error)
 {
+    if (cli_names_corpus(cli.output)) {
+        *error = (zg_error){.status = ZG_ERROR_ARGUMENT};
+        snprintf(error->text, sizeof error->text,
+                 "-o: a table is no corpus; only zg-import writes .zgc files");
+        return ZG_ERROR_ARGUMENT;
+    }
     zg_write_options options;
     zg_write_options_init(&options);
     options.format = (zg_format)cli.format;

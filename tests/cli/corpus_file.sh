@@ -52,6 +52,8 @@ zg-ngrams cut.zgc
 echo $?
 zg-ngrams missing.zgc
 echo $?
+zg-ngrams texts -o list.zgc
+echo $?
 zg-import texts -o /dev/full
 echo $?
 ls

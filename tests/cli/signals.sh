@@ -6,5 +6,11 @@ sleep 0.5
 kill -TERM $!
 wait $!
 echo "exit $?" # 143 = 128 + SIGTERM
+sleep 3 | zg-ngrams - 2>said &
+sleep 0.5
+kill -BUS $!
+wait $!
+echo "exit $?" # as when a mapped corpus file gets shorter
+cat said && rm said
 ls -A
 true
