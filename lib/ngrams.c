@@ -1,35 +1,9 @@
 /* ngrams: frequency lists. Counts, drops, orders, and hands rows out as they are pulled. */
 #include <zigram/ngrams.h>
 
-#include <stdio.h>
 #include <string.h>
 
-#include "count.h"
-#include "filter.h"
-#include "ngrams_order.h"
-#include "table.h"
-
-typedef struct list {
-    zg_sequence sequence;
-    zg_count count;
-    size_t *order; /* rows in the order asked for */
-    size_t n, next;
-    double per;
-    uint64_t tokens, documents;
-    zg_buffer shown;
-    char rate_name[32];
-    char rate_formula[64];
-    zg_field fields[6];
-} list;
-
-static const zg_field fields[6] = {
-    {"ngram", ZG_UTF8, "the n-gram as it is shown"},
-    {"n", ZG_INT64, "tokens in it; marks inside are not counted"},
-    {"freq", ZG_INT64, "occurrences, overlapping ones included"},
-    {NULL, ZG_DOUBLE, NULL},
-    {"docs", ZG_INT64, "documents that have one or more"},
-    {"docs_share", ZG_DOUBLE, "docs / documents"},
-};
+#include "ngrams_list.h"
 
 void zg_ngrams_options_init(zg_ngrams_options *options)
 {
@@ -44,82 +18,65 @@ void zg_ngrams_options_init(zg_ngrams_options *options)
 
 static void drop(void *self)
 {
-    list *l = self;
-    zg_sequence_free(&l->sequence);
-    zg_count_free(&l->count);
-    zg_memory_free(l->order);
-    zg_buffer_free(&l->shown);
+    zg_ngrams_list *l = self;
+    zg_ngrams_close(l);
+    zg_sequence_free(&l->whole);
+    zg_filter_free(l->filter);
+    zg_groups_free(&l->groups);
+    zg_measure_list_free(&l->measures);
+    zg_memory_free(l->members);
+    zg_memory_free(l->parts_text);
+    zg_memory_free(l->fields);
+    zg_buffer_free(&l->text);
     zg_memory_free(l);
+}
+
+static bool fill_row(zg_ngrams_list *l, zg_builder *builder, size_t index)
+{
+    const zg_count_row *row = &l->count.rows[index];
+    const zg_sequence *sequence = l->groups.n > 0 ? &l->slice : &l->whole;
+    uint32_t n = zg_count_n(row);
+    size_t at = 0;
+    l->text.length = 0;
+    if (l->groups.n > 0) {
+        const char *name = l->groups.items[l->group - 1].name;
+        if (!zg_builder_text(builder, at++, name, strlen(name))) return false;
+    }
+    double rate = (double)l->options.per * (double)row->freq / (double)l->tokens;
+    if (!zg_sequence_render(sequence, zg_count_position(row), n, &l->text) ||
+        !zg_builder_text(builder, at, l->text.data, l->text.length) ||
+        !zg_builder_int64(builder, at + 1, n) ||
+        !zg_builder_int64(builder, at + 2, (int64_t)row->freq) ||
+        !zg_builder_real(builder, at + 3, rate) ||
+        !zg_builder_int64(builder, at + 4, (int64_t)row->docs) ||
+        !zg_builder_real(builder, at + 5, (double)row->docs / (double)l->n_documents))
+        return false;
+    at += 6;
+    for (size_t i = 0; i < l->measures.n; i++) {
+        if (!zg_builder_real(builder, at++, l->count.values[index * l->measures.n + i]))
+            return false;
+    }
+    if (l->groups.n > 0 && (!zg_builder_int64(builder, at, (int64_t)l->tokens) ||
+                            !zg_builder_int64(builder, at + 1, (int64_t)l->n_documents)))
+        return false;
+    zg_builder_row(builder);
+    return true;
 }
 
 static zg_status fill(void *self, zg_builder *builder, zg_error *error)
 {
-    list *l = self;
-    for (; l->next < l->n && !zg_builder_full(builder); l->next++) {
-        const zg_count_row *row = &l->count.rows[l->order[l->next]];
-        uint32_t n = zg_count_n(row);
-        l->shown.length = 0;
-        bool good = zg_sequence_render(&l->sequence, zg_count_position(row), n, &l->shown) &&
-                    zg_builder_text(builder, 0, l->shown.data, l->shown.length) &&
-                    zg_builder_int64(builder, 1, n) &&
-                    zg_builder_int64(builder, 2, (int64_t)row->freq) &&
-                    zg_builder_real(builder, 3, l->per * (double)row->freq / (double)l->tokens) &&
-                    zg_builder_int64(builder, 4, (int64_t)row->docs) &&
-                    zg_builder_real(builder, 5, (double)row->docs / (double)l->documents);
-        if (!good) return zg_error_memory(error);
-        zg_builder_row(builder);
+    zg_ngrams_list *l = self;
+    while (!zg_builder_full(builder)) {
+        if (l->next == l->n) {
+            if (l->groups.n == 0 || l->group == l->groups.n) break;
+            zg_status status = zg_ngrams_open(l, error);
+            if (status == ZG_OK) status = zg_ngrams_describe(l, l->table, error);
+            if (status != ZG_OK) return status;
+            continue;
+        }
+        if (!fill_row(l, builder, l->rows[l->next++])) return zg_error_memory(error);
     }
     return ZG_OK;
-}
-
-/* per_million, per_10k, per_1000 ...: thousands and millions by their short names. */
-static void name_rate(list *l, uint64_t per)
-{
-    const char *unit = "";
-    uint64_t shown = per;
-    if (per == 1000000) {
-        memcpy(l->rate_name, "per_million", 12);
-    } else {
-        if (per % 1000000 == 0) {
-            shown = per / 1000000;
-            unit = "m";
-        } else if (per >= 10000 && per % 1000 == 0) {
-            shown = per / 1000;
-            unit = "k";
-        }
-        snprintf(l->rate_name, sizeof l->rate_name, "per_%llu%s", (unsigned long long)shown, unit);
-    }
-    snprintf(l->rate_formula, sizeof l->rate_formula, "%llu * freq / tokens",
-             (unsigned long long)per);
-    memcpy(l->fields, fields, sizeof fields);
-    l->fields[3] = (zg_field){l->rate_name, ZG_DOUBLE, l->rate_formula};
-}
-
-static zg_status filter_rows(zg_run *run, list *l, const zg_corpus *corpus,
-                             const zg_ngrams_options *options, zg_error *error)
-{
-    zg_filter_options wanted = {.match = options->match,
-                                .containing = options->containing,
-                                .stop = options->stop,
-                                .stop_edge = options->stop_edge};
-    zg_filter *filter = NULL;
-    zg_status status = zg_filter_new(run, corpus, &wanted, &filter, error);
-    if (status != ZG_OK || zg_filter_is_empty(filter)) {
-        zg_filter_free(filter);
-        return status;
-    }
-    size_t kept = 0;
-    for (size_t i = 0; i < l->count.n && status == ZG_OK; i++) {
-        const zg_count_row row = l->count.rows[i];
-        bool keeps = true;
-        status = zg_filter_keeps(filter, &l->sequence, zg_count_position(&row), zg_count_n(&row),
-                                 &keeps, error);
-        if (keeps) l->count.rows[kept++] = row;
-        if (status == ZG_OK && i % 4096 == 0) status = zg_run_check(run, error);
-    }
-    l->count.n = kept;
-    zg_filter_free(filter);
-    return status;
 }
 
 static zg_status check_options(const zg_ngrams_options *options, zg_error *error)
@@ -131,48 +88,103 @@ static zg_status check_options(const zg_ngrams_options *options, zg_error *error
     if (options->per == 0) {
         return zg_error_set(error, ZG_ERROR_ARGUMENT, "--per", "0 is not a number from 1 up");
     }
+    if (options->items == NULL && options->forms) {
+        return zg_error_set(error, ZG_ERROR_ARGUMENT, "--forms", "splits items: give --items too");
+    }
+    if (options->items != NULL &&
+        (options->match || options->containing || options->stop || options->stop_edge)) {
+        return zg_error_set(error, ZG_ERROR_ARGUMENT, "--items",
+                            "the list says what is counted: --match, --containing, --stop and "
+                            "--stop-edge do not go with it");
+    }
+    if (options->parts != NULL && options->dispersion == NULL) {
+        return zg_error_set(error, ZG_ERROR_ARGUMENT, "--parts",
+                            "are the parts of dispersion: give --dispersion too");
+    }
     return ZG_OK;
 }
 
-static zg_status describe(zg_table *table, const zg_corpus *corpus, const zg_selection *documents,
-                          const list *l, zg_error *error)
+static zg_status choose_measures(zg_ngrams_list *l, const char *text, zg_error *error)
 {
-    zg_buffer json = {0};
-    zg_status status = ZG_OK;
-    if (!zg_corpus_describe_json(corpus, documents, &json) ||
-        !zg_buffer_format(&json, ",\n  \"rows\": %llu", (unsigned long long)l->n)) {
-        status = zg_error_memory(error);
-    } else {
-        status = zg_table_describe(table, json.data, json.length, error);
-    }
-    zg_buffer_free(&json);
+    if (text == NULL) return ZG_OK;
+    if (text[0] == '\0') text = ZG_NGRAMS_DISPERSION;
+    zg_status status =
+        zg_measure_list_add(&l->measures, text, ZG_HAS(ZG_NEEDS_PARTS) | ZG_HAS(ZG_NEEDS_POSITIONS),
+                            ZG_READ_ANY, error);
+    if (status == ZG_ERROR_ARGUMENT && error != NULL)
+        memcpy(error->source, "--dispersion", sizeof "--dispersion");
     return status;
 }
 
-static zg_status make_list(zg_run *run, list *l, const zg_corpus *corpus,
-                           const zg_selection *documents, const zg_ngrams_options *options,
-                           zg_error *error)
+static zg_status make_filter(zg_ngrams_list *l, const zg_ngrams_options *options, zg_error *error)
 {
-    zg_order order;
-    zg_count_options wanted = {.min_n = options->min_n,
-                               .max_n = options->max_n,
-                               .min_freq = options->min_freq,
-                               .min_docs = options->min_docs};
-    name_rate(l, options->per);
-    zg_status status = zg_order_parse(options->sort, l->rate_name, &order, error);
-    if (status == ZG_OK) {
-        status = zg_sequence_build(run, corpus, documents, options->within, &l->sequence, error);
+    zg_filter_options wanted = {.match = options->match,
+                                .containing = options->containing,
+                                .stop = options->stop,
+                                .stop_edge = options->stop_edge};
+    zg_status status = zg_filter_new(l->run, l->corpus, &wanted, &l->filter, error);
+    if (status == ZG_OK && zg_filter_is_empty(l->filter)) {
+        zg_filter_free(l->filter);
+        l->filter = NULL;
     }
-    if (status == ZG_OK) status = zg_count_ngrams(run, &l->sequence, &wanted, &l->count, error);
-    if (status == ZG_OK) status = filter_rows(run, l, corpus, options, error);
-    if (status == ZG_OK) {
-        status = zg_order_rows(run, &l->sequence, &l->count, &order, &l->order, error);
+    return status;
+}
+
+static zg_status parse_order(zg_ngrams_list *l, const char *sort, zg_error *error)
+{
+    static const struct {
+        const char *name;
+        zg_order_key key;
+    } keys[] = {{"ngram", ZG_ORDER_NGRAM},
+                {"n", ZG_ORDER_N},
+                {"freq", ZG_ORDER_FREQ},
+                {"docs", ZG_ORDER_DOCS},
+                {"docs_share", ZG_ORDER_DOCS}};
+    zg_order_column *columns = zg_memory_alloc(l->n_fields, sizeof *columns);
+    if (columns == NULL) return zg_error_memory(error);
+    size_t first = l->groups.n > 0 ? 7 : 6;
+    for (size_t i = 0; i < l->n_fields; i++) {
+        zg_order_column *c = &columns[i];
+        *c = (zg_order_column){.name = l->fields[i].name, .key = ZG_ORDER_SAME};
+        if (i >= first && i < first + l->measures.n) {
+            c->key = ZG_ORDER_VALUE;
+            c->value = i - first;
+        } else if (l->fields[i].name == l->rate_name) {
+            c->key = ZG_ORDER_FREQ;
+        }
+        for (size_t k = 0; i < first && k < sizeof keys / sizeof keys[0]; k++) {
+            if (strcmp(keys[k].name, c->name) == 0) c->key = keys[k].key;
+        }
     }
-    l->n = l->count.n;
-    if (options->top > 0 && l->n > options->top) l->n = options->top;
-    l->per = (double)options->per;
-    l->tokens = zg_selected_tokens(corpus, documents);
-    l->documents = zg_selected_count(corpus, documents);
+    l->order.width = l->measures.n;
+    zg_status status = zg_order_parse(sort, columns, l->n_fields, &l->order, error);
+    zg_memory_free(columns);
+    return status;
+}
+
+/* All that can be said before anything is counted. */
+static zg_status prepare(zg_ngrams_list *l, const zg_ngrams_options *options, zg_error *error)
+{
+    zg_status status = choose_measures(l, options->dispersion, error);
+    if (status == ZG_OK && options->by != NULL)
+        status = zg_groups_make(l->corpus, l->documents, options->by, &l->groups, error);
+    if (status == ZG_OK) status = zg_ngrams_fields(l, error);
+    if (status == ZG_OK && options->parts != NULL) {
+        l->parts_text = zg_memory_text(options->parts, strlen(options->parts));
+        if (l->parts_text == NULL) status = zg_error_memory(error);
+    }
+    return status;
+}
+
+static zg_status prepare_list(zg_ngrams_list *l, const zg_ngrams_options *options, zg_error *error)
+{
+    zg_status status = parse_order(l, options->sort, error);
+    if (status == ZG_OK) status = make_filter(l, options, error);
+    if (status == ZG_OK) {
+        status =
+            zg_sequence_build(l->run, l->corpus, l->documents, options->within, &l->whole, error);
+    }
+    if (status == ZG_OK) status = zg_ngrams_open(l, error);
     return status;
 }
 
@@ -184,17 +196,27 @@ zg_status zg_ngrams(zg_run *run, const zg_corpus *corpus, const zg_selection *do
     if (options == NULL) options = &defaults;
     zg_status status = check_options(options, error);
     if (status != ZG_OK) return status;
-    list *l = zg_memory_zeroed(1, sizeof *l);
+    zg_ngrams_list *l = zg_memory_zeroed(1, sizeof *l);
     if (l == NULL) return zg_error_memory(error);
-    status = make_list(run, l, corpus, documents, options, error);
+    *l =
+        (zg_ngrams_list){.run = run, .corpus = corpus, .documents = documents, .options = *options};
+    status = prepare(l, options, error);
+    if (status == ZG_OK && options->items != NULL) {
+        status = zg_ngrams_items(l, options->items, options->sort, out, error);
+        drop(l);
+        return status;
+    }
+    if (status == ZG_OK) status = prepare_list(l, options, error);
     if (status != ZG_OK) {
         drop(l);
         return status;
     }
     zg_table *table;
-    status = zg_table_new(l->fields, 6, (int64_t)l->n, fill, drop, l, run, &table, error);
+    int64_t rows = l->groups.n > 0 ? -1 : (int64_t)l->n;
+    status = zg_table_new(l->fields, l->n_fields, rows, fill, drop, l, run, &table, error);
     if (status != ZG_OK) return status;
-    status = describe(table, corpus, documents, l, error);
+    l->table = table;
+    status = zg_ngrams_describe(l, table, error);
     if (status != ZG_OK)
         zg_table_free(table);
     else

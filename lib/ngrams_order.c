@@ -9,51 +9,75 @@
 
 #include "memory.h"
 
-zg_status zg_order_parse(const char *text, const char *rate_name, zg_order *out, zg_error *error)
+static zg_status refuse(const char *text, const zg_order_column *columns, size_t n, zg_error *error)
 {
-    const struct {
-        const char *name;
-        zg_order_key key;
-    } columns[] = {{"ngram", ZG_ORDER_NGRAM}, {"n", ZG_ORDER_N},
-                   {"freq", ZG_ORDER_FREQ},   {rate_name, ZG_ORDER_FREQ},
-                   {"docs", ZG_ORDER_DOCS},   {"docs_share", ZG_ORDER_DOCS}};
+    zg_buffer names = {0};
+    bool good = true;
+    for (size_t i = 0; i < n && good; i++)
+        good = (i == 0 || zg_buffer_text(&names, ", ")) && zg_buffer_text(&names, columns[i].name);
+    zg_status status =
+        !good ? zg_error_memory(error)
+              : zg_error_set(error, ZG_ERROR_ARGUMENT, "--sort",
+                             "\"%s\" is not a column of the table (%.*s), with :asc or :desc "
+                             "behind it if need be",
+                             text, names.length > 300 ? 300 : (int)names.length, names.data);
+    zg_buffer_free(&names);
+    return status;
+}
+
+zg_status zg_order_parse(const char *text, const zg_order_column *columns, size_t n, zg_order *out,
+                         zg_error *error)
+{
     if (text == NULL) text = "freq";
     const char *colon = strrchr(text, ':');
     size_t length = colon == NULL ? strlen(text) : (size_t)(colon - text);
-    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
+    for (size_t i = 0; i < n; i++) {
         if (strlen(columns[i].name) != length || memcmp(columns[i].name, text, length) != 0)
             continue;
-        *out = (zg_order){.key = columns[i].key, .descending = columns[i].key != ZG_ORDER_NGRAM};
+        *out = (zg_order){.key = columns[i].key,
+                          .descending = columns[i].key != ZG_ORDER_NGRAM,
+                          .value = columns[i].value,
+                          .width = out->width};
         if (colon == NULL) return ZG_OK;
         out->descending = strcmp(colon, ":desc") == 0;
         if (out->descending || strcmp(colon, ":asc") == 0) return ZG_OK;
     }
-    return zg_error_set(error, ZG_ERROR_ARGUMENT, "--sort",
-                        "\"%s\" is not a column of the table (ngram, n, freq, %s, docs, "
-                        "docs_share), with :asc or :desc behind it if need be",
-                        text, rate_name);
+    return refuse(text, columns, n, error);
 }
 
 /* ---- numeric keys ---- */
 
-static uint64_t key_of(const zg_count_row *row, zg_order_key key)
+/* A number as bits that are ordered as it is; no value comes last in either direction. */
+static uint64_t bits_of(double value, bool descending)
 {
-    switch (key) {
+    uint64_t bits;
+    if (value != value) return descending ? 0 : UINT64_MAX;
+    if (value == 0) value = 0; /* -0 is 0 */
+    memcpy(&bits, &value, sizeof bits);
+    return bits >> 63 ? ~bits : bits | (uint64_t)1 << 63;
+}
+
+static uint64_t key_of(const zg_count *count, size_t index, const zg_order *order)
+{
+    const zg_count_row *row = &count->rows[index];
+    switch (order->key) {
     case ZG_ORDER_N: return zg_count_n(row);
     case ZG_ORDER_DOCS: return row->docs;
     case ZG_ORDER_FREQ: return row->freq;
-    case ZG_ORDER_NGRAM: break;
+    case ZG_ORDER_VALUE:
+        return bits_of(count->values[index * order->width + order->value], order->descending);
+    case ZG_ORDER_NGRAM:
+    case ZG_ORDER_SAME: break;
     }
     return 0;
 }
 
 /* Sorts indices by a key, stably, byte after byte; bytes that never differ cost nothing. */
-static size_t *radix(const zg_count *count, zg_order_key key, bool descending, size_t *from,
-                     size_t *to)
+static size_t *radix(const zg_count *count, const zg_order *order, size_t *from, size_t *to)
 {
-    uint64_t any = 0, all = UINT64_MAX, turn = descending ? UINT64_MAX : 0;
+    uint64_t any = 0, all = UINT64_MAX, turn = order->descending ? UINT64_MAX : 0;
     for (size_t i = 0; i < count->n; i++) {
-        uint64_t value = key_of(&count->rows[i], key);
+        uint64_t value = key_of(count, i, order);
         any |= value;
         all &= value;
     }
@@ -61,7 +85,7 @@ static size_t *radix(const zg_count *count, zg_order_key key, bool descending, s
         if (((any ^ all) >> shift & 0xFF) == 0) continue;
         size_t starts[256] = {0}, total = 0;
         for (size_t i = 0; i < count->n; i++) {
-            starts[(key_of(&count->rows[i], key) ^ turn) >> shift & 0xFF]++;
+            starts[(key_of(count, i, order) ^ turn) >> shift & 0xFF]++;
         }
         for (size_t b = 0; b < 256; b++) {
             size_t n = starts[b];
@@ -69,7 +93,7 @@ static size_t *radix(const zg_count *count, zg_order_key key, bool descending, s
             total += n;
         }
         for (size_t i = 0; i < count->n; i++) {
-            uint64_t value = key_of(&count->rows[from[i]], key) ^ turn;
+            uint64_t value = key_of(count, from[i], order) ^ turn;
             to[starts[value >> shift & 0xFF]++] = from[i];
         }
         size_t *swap = from;
@@ -83,7 +107,9 @@ static size_t *radix(const zg_count *count, zg_order_key key, bool descending, s
 
 typedef struct ties {
     const zg_sequence *sequence;
+    const zg_count *count;
     const zg_count_row *rows;
+    const zg_order *order;
 } ties;
 
 static int compare(const ties *t, size_t a, size_t b)
@@ -142,18 +168,19 @@ static void order_group(const ties *t, size_t *items, size_t n, size_t *scratch)
     merge(t, scratch, regular, scratch + regular, irregular, items);
 }
 
-static bool is_tie(const zg_count_row *a, const zg_count_row *b, zg_order_key key)
+static bool is_tie(const ties *t, size_t a, size_t b)
 {
-    if (key == ZG_ORDER_NGRAM) return true;
-    return key_of(a, key) == key_of(b, key) && a->freq == b->freq;
+    if (t->order->key == ZG_ORDER_NGRAM) return true;
+    return key_of(t->count, a, t->order) == key_of(t->count, b, t->order) &&
+           t->rows[a].freq == t->rows[b].freq;
 }
 
-static zg_status order_ties(zg_run *run, const ties *t, zg_order_key key, size_t *items, size_t n,
-                            size_t *scratch, zg_error *error)
+static zg_status order_ties(zg_run *run, const ties *t, size_t *items, size_t n, size_t *scratch,
+                            zg_error *error)
 {
     for (size_t start = 0; start < n;) {
         size_t end = start + 1;
-        while (end < n && is_tie(&t->rows[items[start]], &t->rows[items[end]], key)) end++;
+        while (end < n && is_tie(t, items[start], items[end])) end++;
         order_group(t, items + start, end - start, scratch);
         start = end;
         zg_status status = zg_run_check(run, error);
@@ -184,14 +211,15 @@ zg_status zg_order_rows(zg_run *run, const zg_sequence *sequence, const zg_count
     for (size_t i = 0; i < count->n; i++) items[i] = i;
     size_t *sorted = items;
     if (order->key != ZG_ORDER_NGRAM) {
+        const zg_order freq = {.key = ZG_ORDER_FREQ, .descending = true};
         bool by_freq = order->key == ZG_ORDER_FREQ;
-        sorted = radix(count, ZG_ORDER_FREQ, !by_freq || order->descending, items, scratch);
+        sorted = radix(count, by_freq ? order : &freq, items, scratch);
         size_t *other = sorted == items ? scratch : items;
-        if (!by_freq) sorted = radix(count, order->key, order->descending, sorted, other);
+        if (!by_freq) sorted = radix(count, order, sorted, other);
     }
     size_t *other = sorted == items ? scratch : items;
-    ties t = {.sequence = sequence, .rows = count->rows};
-    zg_status status = order_ties(run, &t, order->key, sorted, count->n, other, error);
+    ties t = {.sequence = sequence, .count = count, .rows = count->rows, .order = order};
+    zg_status status = order_ties(run, &t, sorted, count->n, other, error);
     if (order->key == ZG_ORDER_NGRAM && order->descending) reverse(sorted, count->n);
     zg_memory_free(other);
     if (status != ZG_OK)

@@ -4,16 +4,30 @@
 
 #include "count.h"
 
-typedef enum zg_order_key { ZG_ORDER_NGRAM, ZG_ORDER_N, ZG_ORDER_FREQ, ZG_ORDER_DOCS } zg_order_key;
+typedef enum zg_order_key {
+    ZG_ORDER_NGRAM,
+    ZG_ORDER_N,
+    ZG_ORDER_FREQ,
+    ZG_ORDER_DOCS,
+    ZG_ORDER_VALUE, /* one of the numbers kept for each row */
+    ZG_ORDER_SAME   /* a column that has one value in a list */
+} zg_order_key;
 
 typedef struct zg_order {
     zg_order_key key;
     bool descending;
+    size_t value, width; /* which of how many numbers a row */
 } zg_order;
 
+typedef struct zg_order_column {
+    const char *name;
+    zg_order_key key;
+    size_t value;
+} zg_order_column;
+
 /* Reads "COL", "COL:asc" or "COL:desc"; numbers descend and text ascends where nothing is said. */
-ZG_MUST_USE zg_status zg_order_parse(const char *text, const char *rate_name, zg_order *out,
-                                     zg_error *error);
+ZG_MUST_USE zg_status zg_order_parse(const char *text, const zg_order_column *columns, size_t n,
+                                     zg_order *out, zg_error *error);
 
 /* Indices of the rows in order: the key, then freq descending, then the bytes shown, then n.
  * `*out` is yours (zg_memory_free). */

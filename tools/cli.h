@@ -41,7 +41,8 @@ typedef struct cli_option {
     const char *choices;
     const char *value; /* what --help calls the value */
     const char *help;
-    bool unsaid; /* left out of the sidecar: it cannot change a result */
+    const char *otherwise; /* of a TEXT: its value where the option stands without "=VALUE" */
+    bool unsaid;           /* left out of the sidecar: it cannot change a result */
 } cli_option;
 
 #define CLI_HEADING(text)                                                                          \
@@ -56,6 +57,12 @@ typedef struct cli_option {
 #define CLI_TEXT(letter_, name_, target_, value_, help_)                                           \
     {                                                                                              \
         .kind = CLI_KIND_TEXT, .letter = (letter_), .name = (name_), .target = (target_),          \
+        .value = (value_), .help = (help_)                                                         \
+    }
+/* A value that may be left out; it is given as --name=VALUE only. */
+#define CLI_OPTIONAL(name_, target_, otherwise_, value_, help_)                                    \
+    {                                                                                              \
+        .kind = CLI_KIND_TEXT, .name = (name_), .target = (target_), .otherwise = (otherwise_),    \
         .value = (value_), .help = (help_)                                                         \
     }
 #define CLI_LIST(letter_, name_, target_, value_, help_)                                           \

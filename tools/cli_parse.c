@@ -204,9 +204,12 @@ static void print_option(const cli_option *option)
     }
     if (option->letter != 0)
         snprintf(letter, sizeof letter, "-%c%s", option->letter, option->name ? "," : "");
-    int n = snprintf(left, sizeof left, "  %s %s%s%s%s", letter, option->name ? "--" : "",
-                     option->name ? option->name : "", option->value ? " " : "",
-                     option->value ? option->value : "");
+    int n = snprintf(left, sizeof left, "  %s %s%s%s%s%s", letter, option->name ? "--" : "",
+                     option->name ? option->name : "",
+                     option->otherwise ? "[="
+                     : option->value   ? " "
+                                       : "",
+                     option->value ? option->value : "", option->otherwise ? "]" : "");
     if (n > 27)
         printf("%s\n%28s", left, "");
     else
@@ -252,7 +255,7 @@ static step take_option(const cli_option *option, const char *shown, const char 
         *exit_code = cli_finish(NULL, ZG_OK, NULL);
         return STEP_STOP;
     }
-    const char *value = attached;
+    const char *value = attached != NULL ? attached : option->otherwise;
     if (value == NULL) {
         if (*at + 1 >= argc) {
             *exit_code = cli_usage("%s needs a value: %s", shown, option->value);

@@ -1,4 +1,6 @@
-/* zg-ngrams: frequency lists of n-grams. */
+/* zg-ngrams: frequency lists of n-grams, and of the items of a list. */
+#include <string.h>
+
 #include "cli.h"
 
 static zg_ngrams_options ngrams;
@@ -7,18 +9,29 @@ static cli_range orders = {1, 3};
 static const cli_option list_options[] = {
     CLI_HEADING("List"),
     CLI_RANGE('n', "n", &orders, 1, ZG_MAX_N, "orders, as 3 or 1-5 (default 1-3)"),
-    CLI_NUMBER(0, "min-freq", &ngrams.min_freq, 1, UINT64_MAX,
-               "leave out rarer n-grams (default 1)"),
-    CLI_NUMBER(0, "min-docs", &ngrams.min_docs, 1, UINT64_MAX,
-               "leave out n-grams of fewer documents (default 1)"),
+    CLI_TEXT(0, "items", &ngrams.items, "FILE|phrases",
+             "count the items of a list only, those that do not occur too; phrases: the phrases "
+             "that zg-phrases finds"),
+    CLI_FLAG(0, "forms", &ngrams.forms, "with --items: a row for each form of an item"),
+    CLI_BY(&ngrams.by),
+    CLI_NUMBER(0, "min-freq", &ngrams.min_freq, 0, UINT64_MAX,
+               "leave out rarer n-grams (default 1; with --items 0)"),
+    CLI_NUMBER(0, "min-docs", &ngrams.min_docs, 0, UINT64_MAX,
+               "leave out n-grams of fewer documents (default 1; with --items 0)"),
     CLI_TEXT(0, "match", &ngrams.match, "RE", "keep n-grams in which the ICU expression is found"),
     CLI_TEXT(0, "containing", &ngrams.containing, "TEXT",
              "keep n-grams that hold the tokens of TEXT in a row"),
     CLI_TEXT(0, "stop", &ngrams.stop, "FILE", "leave out n-grams that equal a line of FILE"),
     CLI_TEXT(0, "stop-edge", &ngrams.stop_edge, "FILE",
              "leave out n-grams that begin or end with a line of FILE"),
+    CLI_OPTIONAL("dispersion", &ngrams.dispersion, "", "LIST",
+                 "add columns that tell how evenly n-grams are spread; LIST names measures "
+                 "(default " ZG_NGRAMS_DISPERSION ")"),
+    CLI_TEXT(0, "parts", &ngrams.parts, "document|FIELD[:BIN]|equal:K",
+             "parts of dispersion: documents (default), values of a field, K equal stretches"),
     CLI_TEXT(0, "sort", &ngrams.sort, "COL[:asc|desc]", "order of rows (default freq)"),
-    CLI_NUMBER(0, "top", &ngrams.top, 0, UINT64_MAX, "keep the first N rows (default 0: all)"),
+    CLI_NUMBER(0, "top", &ngrams.top, 0, UINT64_MAX,
+               "keep the first N rows, of each value with --by (default 0: all)"),
     CLI_NUMBER(0, "per", &ngrams.per, 1, UINT64_MAX,
                "base of the rate (default 1000000, column per_million)"),
     CLI_END,
@@ -35,6 +48,21 @@ static const cli_tool tool = {
         "standard input. Writes a table: ngram n freq per_million docs docs_share.",
     .options = options,
 };
+
+/* What depends on --items where it is not said. */
+static bool settle(int *exit_code)
+{
+    if (ngrams.items == NULL) return true;
+    if (cli_given(&orders)) {
+        *exit_code = cli_usage("-n does not go with --items: its forms have lengths of their own");
+        return false;
+    }
+    if (!cli_given(&ngrams.min_freq)) ngrams.min_freq = 0;
+    if (!cli_given(&ngrams.min_docs)) ngrams.min_docs = 0;
+    if (strcmp(ngrams.items, "phrases") == 0 && !cli_given(&cli.within))
+        cli.within = ZG_WITHIN_SENTENCE;
+    return true;
+}
 
 static zg_status count(zg_run *run, const char *const *inputs, size_t n, zg_error *error)
 {
@@ -62,6 +90,7 @@ int main(int argc, char **argv)
     zg_error error = {0};
     zg_ngrams_options_init(&ngrams);
     if (!cli_parse(&tool, argc, argv, &inputs, &n, &exit_code)) return exit_code;
+    if (!settle(&exit_code)) return exit_code;
     zg_status status = cli_start(&run, &error);
     if (status == ZG_OK) status = count(run, inputs, n, &error);
     return cli_finish(run, status, &error);

@@ -14,8 +14,8 @@ typedef struct zg_ngrams_options {
     size_t size;
     uint32_t min_n, max_n;   /* orders, 1 to ZG_MAX_N; default 1 and 3 */
     zg_within within;        /* default ZG_WITHIN_CLAUSE */
-    uint64_t min_freq;       /* default 1 */
-    uint64_t min_docs;       /* default 1 */
+    uint64_t min_freq;       /* default 1; with `items` 0 keeps those that do not occur */
+    uint64_t min_docs;       /* default 1; the same */
     const char *match;       /* ICU regular expression, found anywhere in the n-gram */
     const char *containing;  /* text that the n-gram must hold as a token sequence */
     const char *stop;        /* path of a list: n-grams equal to a line are left out */
@@ -23,7 +23,15 @@ typedef struct zg_ngrams_options {
     const char *sort;        /* "COL", "COL:asc", "COL:desc"; default "freq" */
     uint64_t top;            /* keep so many rows, after sorting; 0: all */
     uint64_t per;            /* base of the rate column; default 1000000 (per_million) */
+    const char *items;       /* path of an item list, or "phrases": count these only; NULL: all */
+    bool forms;              /* with `items`: a row for each form of an item */
+    const char *by;          /* "FIELD[:BIN]": a list for each value; NULL: one list */
+    const char *dispersion;  /* names of measures of dispersion, commas between; "": the default
+                                ones, ZG_NGRAMS_DISPERSION; NULL: none */
+    const char *parts;       /* of dispersion: "document" (NULL), "FIELD[:BIN]", "equal:K" */
 } zg_ngrams_options;
+
+#define ZG_NGRAMS_DISPERSION "docs_expected,dp_norm,da,kld_norm_o2p,arf"
 
 ZG_API void zg_ngrams_options_init(zg_ngrams_options *options);
 
@@ -31,7 +39,12 @@ ZG_API void zg_ngrams_options_init(zg_ngrams_options *options);
  * Columns: ngram (utf8), n (int64), freq (int64: occurrences, overlapping), per_million (double:
  * 1e6 * freq / tokens of the selection, for every n), docs (int64: documents that have it),
  * docs_share (double: docs / documents selected).
- * The table borrows `corpus` until it is freed. `*out` is yours: zg_table_free.
+ * With `items` a row is an item: `ngram` is its name, `n` empty where its forms differ in length;
+ * `forms` adds a column form and splits it. `dispersion` adds a column for each measure. `by` adds
+ * group in front and tokens and documents (of the group) behind; all numbers, thresholds and `top`
+ * are of the group, and items that a group has not have their row too where `min_freq` is 0.
+ * `match`, `containing`, `stop` and `stop_edge` do not go with `items`.
+ * The table borrows `corpus` and `documents` until it is freed. `*out` is yours: zg_table_free.
  * Fails with ZG_ERROR_ARGUMENT (order, sort column, expression), ZG_ERROR_MEMORY,
  * ZG_ERROR_IO or ZG_ERROR_TEXT (lists), ZG_ERROR_CANCELLED. */
 ZG_API ZG_MUST_USE zg_status zg_ngrams(zg_run *run, const zg_corpus *corpus,

@@ -1,0 +1,63 @@
+/* ngrams: a list on its way to a table. Part of the module. */
+#ifndef ZG_NGRAMS_LIST_H
+#define ZG_NGRAMS_LIST_H
+
+#include <zigram/measures.h>
+#include <zigram/ngrams.h>
+
+#include "count.h"
+#include "filter.h"
+#include "ngrams_order.h"
+#include "parts.h"
+#include "table.h"
+
+/* Columns that are always there, in their order; others stand before, between and behind. */
+enum { ZG_NGRAMS_FIXED = 12 };
+
+typedef struct zg_ngrams_list {
+    zg_run *run;
+    const zg_corpus *corpus;
+    const zg_selection *documents;
+    zg_ngrams_options options; /* numbers; texts are not kept but for `parts` */
+    char *parts_text;
+    zg_order order;
+    zg_filter *filter; /* NULL: keeps all */
+    zg_measure_list measures;
+    zg_groups groups; /* n = 0: one list */
+    size_t group;     /* the next to be opened */
+    zg_sequence whole;
+    zg_sequence slice; /* the group's; where there are none, nothing */
+    uint64_t *members; /* of the group: index among the selected documents */
+    zg_parts parts;
+    zg_ranks ranks;
+    zg_tally **tallies; /* by worker */
+    uint32_t n_tallies;
+    zg_count count;
+    size_t *rows; /* in the order asked for */
+    size_t n, next;
+    uint64_t tokens, n_documents; /* of the group, or all */
+    uint64_t family, shown;       /* rows after thresholds, before filters; and after all */
+    zg_buffer text;
+    char rate_name[32];
+    char rate_formula[64];
+    zg_field *fields;
+    size_t n_fields;
+    zg_table *table; /* where the totals are told at the end */
+} zg_ngrams_list;
+
+/* Names and formulas of the columns, in their order: what `options` and `measures` ask for. */
+ZG_MUST_USE zg_status zg_ngrams_fields(zg_ngrams_list *list, zg_error *error);
+
+/* Counts the next group, or all. ZG_END after the last. */
+ZG_MUST_USE zg_status zg_ngrams_open(zg_ngrams_list *list, zg_error *error);
+void zg_ngrams_close(zg_ngrams_list *list);
+
+/* The members of the sidecar. */
+ZG_MUST_USE zg_status zg_ngrams_describe(const zg_ngrams_list *list, zg_table *table,
+                                         zg_error *error);
+
+/* The table of a list of items. Takes what it needs of `list`, which stays the caller's. */
+ZG_MUST_USE zg_status zg_ngrams_items(zg_ngrams_list *list, const char *path, const char *sort,
+                                      zg_table **out, zg_error *error);
+
+#endif
