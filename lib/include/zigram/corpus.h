@@ -28,7 +28,8 @@ typedef enum zg_clean { ZG_CLEAN_BASIC, ZG_CLEAN_PDF, ZG_CLEAN_NONE } zg_clean;
 typedef enum zg_normalize { ZG_NORMALIZE_NFC, ZG_NORMALIZE_NFKC, ZG_NORMALIZE_NONE } zg_normalize;
 typedef enum zg_invalid { ZG_INVALID_STOP, ZG_INVALID_REPLACE } zg_invalid;
 
-/* Folds change token keys only, never the clean text. Bits. */
+/* Folds change token keys only, never the clean text. What has one key is one type, shown in the
+ * form that is most frequent in the corpus (ties: the first by bytes). Bits. */
 typedef enum zg_fold {
     ZG_FOLD_NONE = 0,
     ZG_FOLD_WIDTH = 1,
