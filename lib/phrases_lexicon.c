@@ -252,7 +252,7 @@ static double digamma(double x)
 static void set_shares(const learner *l, const double *counts, bool first)
 {
     zg_lexicon *lexicon = &l->ground->lexicon;
-    double n = (double)l->tokens, discount = first ? 0 : 0.04 * pow(n, 0.4), sum = 0;
+    double n = (double)l->tokens, discount = 0.04 * pow(n, 0.4), sum = 0;
     for (uint32_t u = 0; u < lexicon->n; u++) {
         double c = counts[u] - (lexicon->lengths[u] > 1 ? discount : 0);
         if (c > 0) sum += c;

@@ -216,7 +216,7 @@ static int by_share(const void *a, const void *b)
 static pair_row row_of(const reuse *r, const pair *p)
 {
     pair_row out = {.documents = {(uint32_t)(p->key >> 32), (uint32_t)p->key - 1},
-               .covered = {p->covered[0], p->covered[1]}};
+                    .covered = {p->covered[0], p->covered[1]}};
     for (int side = 0; side < 2; side++) {
         out.shares[side] = p->covered[side] / tokens_of(r, out.documents[side]);
     }

@@ -20,12 +20,13 @@ static bool gap_is_open(const zg_ground *ground, const zg_candidate *c, uint32_t
 }
 
 /* A function token at an edge that clauses do not begin (end) with; or, where units are
- * learned, one at the left that is no part of the unit behind it: what follows is the phrase. */
+ * learned, one that clauses like to begin with and that is no part of the unit behind it: what
+ * follows is the phrase. */
 static bool has_function_edge(const zg_ground *ground, const zg_candidate *c, const uint32_t *items)
 {
     uint32_t first = items[0], last = items[c->length - 1];
     if (ground->learned && (ground->kinds[first] & ZG_KIND_FUNCTION) &&
-        gap_is_open(ground, c, 1, ZG_GAP_NEARLY)) {
+        zg_ground_begins(ground, first) >= 0 && gap_is_open(ground, c, 1, ZG_GAP_NEARLY)) {
         return true;
     }
     if ((ground->kinds[first] & ZG_KIND_FUNCTION) && zg_ground_begins(ground, first) <= -1 &&
