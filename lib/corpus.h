@@ -184,4 +184,13 @@ typedef struct zg_elements {
 ZG_MUST_USE zg_status zg_corpus_encode(zg_run *run, const zg_corpus *corpus, const char *text,
                                        size_t length, zg_elements *out, zg_error *error);
 
+/* The same for many texts: what it takes is made once. For one thread; `corpus` is borrowed, and
+ * `run`. `*out` is yours: zg_text_encoder_free. */
+typedef struct zg_text_encoder zg_text_encoder;
+ZG_MUST_USE zg_status zg_text_encoder_new(zg_run *run, const zg_corpus *corpus,
+                                          zg_text_encoder **out, zg_error *error);
+void zg_text_encoder_free(zg_text_encoder *encoder);
+ZG_MUST_USE zg_status zg_text_encode(zg_text_encoder *encoder, const char *text, size_t length,
+                                     zg_elements *out, zg_error *error);
+
 #endif

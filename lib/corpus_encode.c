@@ -41,37 +41,70 @@ static zg_status encode_clean(const zg_corpus *corpus, zg_tokenizer *tokenizer, 
     return status == ZG_END ? ZG_OK : status;
 }
 
-zg_status zg_corpus_encode(zg_run *run, const zg_corpus *corpus, const char *text, size_t length,
-                           zg_elements *out, zg_error *error)
+struct zg_text_encoder {
+    const zg_corpus *corpus;
+    zg_unicode *unicode;
+    zg_cleaner *cleaner;
+    zg_tokenizer *tokenizer;
+    zg_audit audit;
+};
+
+void zg_text_encoder_free(zg_text_encoder *encoder)
 {
-    zg_unicode *unicode = NULL;
-    zg_cleaner *cleaner = NULL;
-    zg_tokenizer *tokenizer = NULL;
-    zg_audit audit = {0};
-    zg_paragraph paragraph;
+    if (encoder == NULL) return;
+    zg_tokenizer_free(encoder->tokenizer);
+    zg_cleaner_free(encoder->cleaner);
+    zg_unicode_free(encoder->unicode);
+    zg_memory_free(encoder);
+}
+
+zg_status zg_text_encoder_new(zg_run *run, const zg_corpus *corpus, zg_text_encoder **out,
+                              zg_error *error)
+{
+    zg_text_encoder *e = zg_memory_zeroed(1, sizeof *e);
     zg_clean_options options = {.clean = corpus->options.clean == ZG_CLEAN_NONE ? ZG_CLEAN_NONE
                                                                                 : ZG_CLEAN_BASIC,
                                 .normalize = corpus->options.normalize};
+    if (e == NULL) return zg_error_memory(error);
+    e->corpus = corpus;
+    zg_status status = zg_unicode_new(&e->unicode, error);
+    if (status == ZG_OK)
+        status = zg_cleaner_new(run, &options, e->unicode, &e->audit, &e->cleaner, error);
+    if (status == ZG_OK) {
+        status = zg_tokenizer_new(e->unicode, corpus->options.unit, corpus->options.fold,
+                                  &e->tokenizer, error);
+    }
+    if (status == ZG_OK)
+        *out = e;
+    else
+        zg_text_encoder_free(e);
+    return status;
+}
+
+zg_status zg_text_encode(zg_text_encoder *e, const char *text, size_t length, zg_elements *out,
+                         zg_error *error)
+{
+    zg_paragraph paragraph;
     if (zg_utf8_valid(text, length) != length) {
         return zg_error_set(error, ZG_ERROR_TEXT, NULL, "\"%.*s\" is not valid UTF-8",
                             length > 200 ? 200 : (int)length, text);
     }
-    zg_status status = zg_unicode_new(&unicode, error);
-    if (status == ZG_OK) status = zg_cleaner_new(run, &options, unicode, &audit, &cleaner, error);
+    zg_cleaner_begin(e->cleaner, 0);
+    zg_status status = zg_cleaner_line(e->cleaner, text, length, 1, 1, error);
+    if (status == ZG_OK) status = zg_cleaner_next(e->cleaner, &paragraph, error);
     if (status == ZG_OK) {
-        status = zg_tokenizer_new(unicode, corpus->options.unit, corpus->options.fold, &tokenizer,
-                                  error);
+        status =
+            encode_clean(e->corpus, e->tokenizer, paragraph.text, paragraph.length, out, error);
     }
-    if (status == ZG_OK) {
-        zg_cleaner_begin(cleaner, 0);
-        status = zg_cleaner_line(cleaner, text, length, 1, 1, error);
-    }
-    if (status == ZG_OK) status = zg_cleaner_next(cleaner, &paragraph, error);
-    if (status == ZG_OK) {
-        status = encode_clean(corpus, tokenizer, paragraph.text, paragraph.length, out, error);
-    }
-    zg_tokenizer_free(tokenizer);
-    zg_cleaner_free(cleaner);
-    zg_unicode_free(unicode);
+    return status;
+}
+
+zg_status zg_corpus_encode(zg_run *run, const zg_corpus *corpus, const char *text, size_t length,
+                           zg_elements *out, zg_error *error)
+{
+    zg_text_encoder *encoder = NULL;
+    zg_status status = zg_text_encoder_new(run, corpus, &encoder, error);
+    if (status == ZG_OK) status = zg_text_encode(encoder, text, length, out, error);
+    zg_text_encoder_free(encoder);
     return status;
 }

@@ -36,7 +36,8 @@ struct zg_items {
     except *excepts;
     size_t n_excepts, excepts_capacity;
     zg_elements elements;
-    zg_buffer texts; /* each ended by NUL */
+    zg_text_encoder *encoder; /* made when the first text comes */
+    zg_buffer texts;          /* each ended by NUL */
     zg_map *by_name;
     zg_map *by_form; /* key: item, text as given where a type is unknown, else elements */
 };
@@ -59,6 +60,7 @@ zg_status zg_items_new(const zg_corpus *corpus, zg_items **out, zg_error *error)
 void zg_items_free(zg_items *items)
 {
     if (items == NULL) return;
+    zg_text_encoder_free(items->encoder);
     zg_memory_free(items->items);
     zg_memory_free(items->forms);
     zg_memory_free(items->excepts);
@@ -197,11 +199,21 @@ zg_status zg_items_add_elements(zg_items *items, uint32_t owner, const char *tex
     return status;
 }
 
+static zg_status encode(zg_run *run, zg_items *items, const char *text, size_t length,
+                        zg_elements *out, zg_error *error)
+{
+    zg_status status = ZG_OK;
+    if (items->encoder == NULL)
+        status = zg_text_encoder_new(run, items->corpus, &items->encoder, error);
+    if (status == ZG_OK) status = zg_text_encode(items->encoder, text, length, out, error);
+    return status;
+}
+
 zg_status zg_items_add_text(zg_run *run, zg_items *items, uint32_t owner, const char *text,
                             size_t length, uint32_t *index, zg_error *error)
 {
     zg_elements elements = {0};
-    zg_status status = zg_corpus_encode(run, items->corpus, text, length, &elements, error);
+    zg_status status = encode(run, items, text, length, &elements, error);
     if (status == ZG_OK) {
         status = zg_items_add_elements(items, owner, text, length, elements.items, elements.n,
                                        index, error);
@@ -244,7 +256,7 @@ zg_status zg_items_add_except(zg_run *run, zg_items *items, uint32_t owner, cons
                               size_t length, zg_error *error)
 {
     zg_elements elements = {0};
-    zg_status status = zg_corpus_encode(run, items->corpus, text, length, &elements, error);
+    zg_status status = encode(run, items, text, length, &elements, error);
     if (status == ZG_OK)
         status = add_except(items, owner, text, length, elements.items, elements.n, error);
     zg_memory_free(elements.items);
