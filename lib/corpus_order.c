@@ -144,7 +144,8 @@ static bool copy_document(copy *c, uint64_t d)
     for (uint64_t i = elements.begin; i < elements.end; i++) {
         c->elements[c->n_elements++] = from->elements[i];
     }
-    return zg_buffer_append(&c->text, from->text.data + text, (size_t)(end - text));
+    return text == end ||
+           zg_buffer_append(&c->text, from->text.data + text, (size_t)(end - text));
 }
 
 static bool copy_fields(copy *c, const placed *order)
