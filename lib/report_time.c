@@ -15,7 +15,7 @@
 #define PANELS       8
 #define CANDIDATES   400 /* chief phrases that are looked at */
 #define PANEL_WIDTH  430.0
-#define PANEL_HEIGHT 170.0
+#define PANEL_HEIGHT 174.0
 
 typedef struct periods {
     zg_groups groups;
@@ -277,7 +277,7 @@ static void draw_periods(zg_report_context *r, const panel *p)
         double width = zg_svg_width(name, strlen(name), ZG_SVG_SMALL);
         double x = panel_x(p, i);
         if (x - width / 2 < last + 6) continue;
-        zg_svg_text(&r->page, x, p->y + p->height + 14, "s m", name, strlen(name));
+        zg_svg_text(&r->page, x, p->y + p->height + 19, "s m", name, strlen(name));
         last = x + width / 2;
     }
 }
