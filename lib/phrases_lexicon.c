@@ -46,6 +46,7 @@ typedef struct learner {
     room *rooms;
     uint32_t n_rooms;
     uint64_t tokens; /* that are learned from */
+    uint64_t least;  /* occurrences that a longer unit needs: fewer are discounted to nothing */
     bool last;       /* gaps are written, nothing is counted */
 } learner;
 
@@ -105,6 +106,7 @@ static zg_status choose_sentences(learner *l, zg_error *error)
 
 /* A scan of sorted suffixes, in which runs of a common beginning open and close. */
 typedef struct runs {
+    uint64_t least;
     uint64_t counts[ZG_UNIT_MAX + 1];
     uint32_t units[ZG_UNIT_MAX + 1];
 } runs;
@@ -174,15 +176,15 @@ static void end_runs(zg_lexicon *lexicon, runs *r, uint32_t shared)
     }
 }
 
-/* Takes up a suffix of `n` tokens. A sequence becomes a unit when it is seen for the second time;
- * its beginning has become one before, since it is seen at least as often. */
+/* Takes up a suffix of `n` tokens. A sequence becomes a unit when it is seen often enough; its
+ * beginning has become one before, since it is seen at least as often. */
 static bool take_suffix(zg_lexicon *lexicon, unit_room *capacity, runs *r, const uint32_t *items,
                         uint32_t n)
 {
     r->units[1] = items[0];
     for (uint32_t k = 1; k <= n; k++) {
         r->counts[k]++;
-        if (k == 1 || r->counts[k] != 2) continue;
+        if (k == 1 || r->counts[k] != r->least) continue;
         r->units[k] = add_unit(lexicon, capacity, r->units[k - 1], items[k - 1], k);
         if (r->units[k] == 0) return false;
     }
@@ -205,7 +207,7 @@ static zg_status collect_units(learner *l, zg_error *error)
     zg_lexicon *lexicon = &l->ground->lexicon;
     const zg_repeats *text = &l->ground->text;
     unit_room capacity = {0};
-    runs r = {0};
+    runs r = {.least = l->least};
     lexicon->n_items = text->n_words + ZG_ITEM_FIRST;
     lexicon->n = lexicon->n_items;
     if (!grow_trie(lexicon) || !reserve_units(lexicon, &capacity, lexicon->n)) {
@@ -247,12 +249,17 @@ static double digamma(double x)
            y * (1.0 / 12 - y * (1.0 / 120 - y * (1.0 / 252 - y * (1.0 / 240 - y / 132))));
 }
 
-/* Probabilities from counts. In the first round they are proportions; later ones are discounted.
+static double discount_of(const learner *l)
+{
+    return 0.04 * pow((double)l->tokens, 0.4);
+}
+
+/* Probabilities from counts, those of longer units discounted; in the first round proportions.
  * A single token keeps a thousandth of its share of the text: any text can be read. */
 static void set_shares(const learner *l, const double *counts, bool first)
 {
     zg_lexicon *lexicon = &l->ground->lexicon;
-    double n = (double)l->tokens, discount = 0.04 * pow(n, 0.4), sum = 0;
+    double n = (double)l->tokens, discount = discount_of(l), sum = 0;
     for (uint32_t u = 0; u < lexicon->n; u++) {
         double c = counts[u] - (lexicon->lengths[u] > 1 ? discount : 0);
         if (c > 0) sum += c;
@@ -421,6 +428,8 @@ zg_status zg_ground_learn(zg_ground *ground, zg_error *error)
     if (!ground->learned) return ZG_OK;
     l.rooms = zg_memory_zeroed(l.n_rooms, sizeof *l.rooms);
     zg_status status = l.rooms != NULL ? choose_sentences(&l, error) : zg_error_memory(error);
+    l.least = (uint64_t)discount_of(&l) + 1;
+    if (l.least < 2) l.least = 2;
     if (status == ZG_OK) status = collect_units(&l, error);
     if (status == ZG_OK) status = learn_units(&l, error);
     if (status == ZG_OK) status = weigh_gaps(&l, error);

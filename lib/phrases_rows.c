@@ -52,6 +52,7 @@ void zg_phrase_rows_free(zg_phrase_rows *rows)
     zg_memory_free(rows->part_of);
     zg_memory_free(rows->copies);
     zg_memory_free(rows->stamps);
+    zg_memory_free(rows->tally);
     zg_memory_free(rows->shares);
     zg_memory_free(rows->freqs);
     zg_memory_free(rows->index);
@@ -134,8 +135,9 @@ zg_status zg_phrase_rows_begin(zg_phrase_rows *rows, zg_error *error)
     rows->group_of = zg_memory_alloc(n, sizeof *rows->group_of);
     rows->part_of = zg_memory_zeroed(n, sizeof *rows->part_of);
     rows->stamps = zg_memory_zeroed(n, sizeof *rows->stamps);
-    if (rows->lists == NULL || rows->group_of == NULL || rows->part_of == NULL ||
-        rows->stamps == NULL) {
+    rows->tally = zg_memory_zeroed(n, sizeof *rows->tally);
+    if (rows->tally == NULL || rows->lists == NULL || rows->group_of == NULL ||
+        rows->part_of == NULL || rows->stamps == NULL) {
         return zg_error_memory(error);
     }
     find_groups(rows);
@@ -175,6 +177,38 @@ static zg_status find_shares(zg_phrase_rows *rows, uint32_t index, size_t *n, zg
         share->held += o->container != UINT32_MAX && o->container == phrase->container;
     }
     zg_memory_free(occurrences);
+    return ZG_OK;
+}
+
+static int by_document(const void *a, const void *b)
+{
+    const zg_phrase_share *x = a, *y = b;
+    return x->document < y->document ? -1 : x->document > y->document;
+}
+
+/* The same for one list of all documents, where it need not be known which occurrences stand
+ * inside others, only how many. */
+static zg_status find_totals(zg_phrase_rows *rows, uint32_t index, size_t *n, zg_error *error)
+{
+    const zg_phrase *phrase = &rows->set->phrases[index];
+    const zg_repeats *text = &rows->set->text;
+    if (!zg_memory_grow(&rows->shares, &rows->shares_capacity, phrase->docs,
+                        sizeof *rows->shares)) {
+        return zg_error_memory(error);
+    }
+    *n = 0;
+    for (uint32_t i = 0; i < phrase->freq; i++) {
+        uint32_t document = zg_repeats_document(text, text->suffixes[phrase->low + i]);
+        if (rows->tally[document]++ > 0) continue;
+        rows->shares[(*n)++] = (zg_phrase_share){.document = document};
+    }
+    if (*n > 1) qsort(rows->shares, *n, sizeof *rows->shares, by_document);
+    for (size_t i = 0; i < *n; i++) {
+        rows->shares[i].freq = rows->tally[rows->shares[i].document];
+        rows->tally[rows->shares[i].document] = 0;
+    }
+    rows->shares[0].held = (int64_t)(phrase->freq - phrase->freq_own);
+    rows->shares[0].inside = (int64_t)(phrase->freq - phrase->freq_consolidated);
     return ZG_OK;
 }
 
@@ -310,8 +344,9 @@ static bool add_row(zg_phrase_rows *rows, uint32_t index, const zg_phrase_share 
 
 static zg_status add_phrase(zg_phrase_rows *rows, uint32_t index, zg_error *error)
 {
-    size_t n;
-    zg_status status = find_shares(rows, index, &n, error);
+    size_t n = 0;
+    zg_status status = rows->options->by == NULL ? find_totals(rows, index, &n, error)
+                                                 : find_shares(rows, index, &n, error);
     if (status != ZG_OK) return status;
     if (!zg_memory_grow(&rows->freqs, &rows->freqs_capacity, n, sizeof *rows->freqs) ||
         !zg_memory_grow(&rows->index, &rows->index_capacity, n, sizeof *rows->index)) {
