@@ -190,6 +190,15 @@ ZG_MUST_USE zg_status zg_regex_new(const char *option, const char *pattern, zg_r
  * fixed number is ZG_ERROR_RANGE: the result never depends on the clock. */
 ZG_MUST_USE zg_status zg_regex_found(zg_regex *regex, const char *text, size_t length, bool *found,
                                      zg_error *error);
+
+/* Goes from match to match in `text`, which must stay until the last. zg_regex_within sets the
+ * bytes [from, to) that the next matches lie in; what is around is seen by look-behind, anchors
+ * and word boundaries. zg_regex_next gives the next match there, from left to right. */
+ZG_MUST_USE zg_status zg_regex_begin(zg_regex *regex, const char *text, size_t length,
+                                     zg_error *error);
+ZG_MUST_USE zg_status zg_regex_within(zg_regex *regex, size_t from, size_t to, zg_error *error);
+ZG_MUST_USE zg_status zg_regex_next(zg_regex *regex, bool *found, size_t *start, size_t *end,
+                                    zg_error *error);
 void zg_regex_free(zg_regex *regex);
 
 /* ---- encodings ---- */

@@ -56,8 +56,19 @@ zg_status zg_regex_new(const char *option, const char *pattern, zg_regex **out, 
     return ZG_OK;
 }
 
-zg_status zg_regex_found(zg_regex *regex, const char *text, size_t length, bool *found,
-                         zg_error *error)
+/* What a failed call of ICU's means. */
+static zg_status report(const zg_regex *regex, UErrorCode code, zg_error *error)
+{
+    if (code == U_MEMORY_ALLOCATION_ERROR) return zg_error_memory(error);
+    if (code == U_REGEX_TIME_OUT || code == U_REGEX_STACK_OVERFLOW) {
+        return zg_error_set(error, ZG_ERROR_RANGE, regex->option,
+                            "the expression needs too many steps on one text; make it simpler");
+    }
+    return zg_error_set(error, ZG_ERROR_ARGUMENT, regex->option, "the expression failed: %s",
+                        u_errorName(code));
+}
+
+zg_status zg_regex_begin(zg_regex *regex, const char *text, size_t length, zg_error *error)
 {
     UErrorCode code = U_ZERO_ERROR;
     if (length > INT32_MAX) {
@@ -67,17 +78,38 @@ zg_status zg_regex_found(zg_regex *regex, const char *text, size_t length, bool 
     UText utext = UTEXT_INITIALIZER;
     utext_openUTF8(&utext, text, (int64_t)length, &code);
     uregex_setUText(regex->expression, &utext, &code);
-    UBool hit = uregex_find(regex->expression, -1, &code);
     utext_close(&utext);
-    if (code == U_MEMORY_ALLOCATION_ERROR) return zg_error_memory(error);
-    if (code == U_REGEX_TIME_OUT || code == U_REGEX_STACK_OVERFLOW) {
-        return zg_error_set(error, ZG_ERROR_RANGE, regex->option,
-                            "the expression needs too many steps on one text; make it simpler");
+    return U_FAILURE(code) ? report(regex, code, error) : ZG_OK;
+}
+
+zg_status zg_regex_within(zg_regex *regex, size_t from, size_t to, zg_error *error)
+{
+    UErrorCode code = U_ZERO_ERROR;
+    uregex_setRegion64(regex->expression, (int64_t)from, (int64_t)to, &code);
+    uregex_useAnchoringBounds(regex->expression, 0, &code);
+    uregex_useTransparentBounds(regex->expression, 1, &code);
+    return U_FAILURE(code) ? report(regex, code, error) : ZG_OK;
+}
+
+zg_status zg_regex_next(zg_regex *regex, bool *found, size_t *start, size_t *end, zg_error *error)
+{
+    UErrorCode code = U_ZERO_ERROR;
+    *found = uregex_findNext(regex->expression, &code) != 0;
+    if (U_SUCCESS(code) && *found) {
+        *start = (size_t)uregex_start64(regex->expression, 0, &code);
+        *end = (size_t)uregex_end64(regex->expression, 0, &code);
     }
-    if (U_FAILURE(code)) {
-        return zg_error_set(error, ZG_ERROR_ARGUMENT, regex->option, "the expression failed: %s",
-                            u_errorName(code));
-    }
+    return U_FAILURE(code) ? report(regex, code, error) : ZG_OK;
+}
+
+zg_status zg_regex_found(zg_regex *regex, const char *text, size_t length, bool *found,
+                         zg_error *error)
+{
+    UErrorCode code = U_ZERO_ERROR;
+    zg_status status = zg_regex_begin(regex, text, length, error);
+    if (status != ZG_OK) return status;
+    UBool hit = uregex_find(regex->expression, -1, &code);
+    if (U_FAILURE(code)) return report(regex, code, error);
     *found = hit != 0;
     return ZG_OK;
 }

@@ -4,6 +4,7 @@
 
 #include <zigram/base.h>
 #include <zigram/collocates.h>
+#include <zigram/concordance.h>
 #include <zigram/corpus.h>
 #include <zigram/measures.h>
 #include <zigram/ngrams.h>
