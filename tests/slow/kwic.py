@@ -1,5 +1,5 @@
-"""Properties of zg-concordance: an n-gram has as many lines as zg-ngrams counts; each line stands in
-the clean text at its offset, and in the source at the line that it names.
+"""Properties of zg-concordance: an n-gram has as many lines as zg-ngrams counts; each line stands
+in the clean text at its offset, and in the source at the line that it names.
     kwic.py BIN_FOLDER SEED_FOLDER
 """
 import glob
