@@ -103,13 +103,14 @@ def holds(kind, value, operator, items):
 
 
 def random_number():
-    return RANDOM.choice(["0", "-0", "1", "01", "+1", "1.0", "1e0", "10e-1", "2", "-3", "2.5", "-2.50",
-                          "9007199254740992", "9007199254740993", ".5", "5.", "1E3", "1000",
+    return RANDOM.choice(["0", "-0", "1", "01", "+1", "1.0", "1e0", "10e-1", "2", "-3", "2.5",
+                          "-2.50", "9007199254740992", "9007199254740993", ".5", "5.", "1E3", "1000",
                           str(RANDOM.randrange(-20, 20))])
 
 
 def random_date():
-    year, month, last = RANDOM.randrange(2019, 2022), RANDOM.randrange(1, 13), RANDOM.randrange(1, 29)
+    year, month = RANDOM.randrange(2019, 2022), RANDOM.randrange(1, 13)
+    last = RANDOM.randrange(1, 29)
     return RANDOM.choice([f"{year}", f"{year}-{month:02}", f"{year}/{month}", f"{year}年{month}月",
                           f"{year}-{month:02}-{last:02}", f"{year}/{month}/{last}",
                           f"{year}年{month}月{last}日", f"{year}{month:02}{last:02}", f"{year}年",
