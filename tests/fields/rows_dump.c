@@ -1,5 +1,5 @@
-/* Prints a table as the reader sees it: a JSON array a line: the number of the line, then the cells;
- * last the names of the columns, or {"error": ...}.
+/* Prints a table as the reader sees it: a JSON array a line, the number of the line, then the
+ * cells; last the names of the columns, or {"error": ...}.
  *   rows_dump FILE [replace] */
 #include <stdio.h>
 #include <string.h>

@@ -104,22 +104,26 @@ def holds(kind, value, operator, items):
 
 def random_number():
     return RANDOM.choice(["0", "-0", "1", "01", "+1", "1.0", "1e0", "10e-1", "2", "-3", "2.5",
-                          "-2.50", "9007199254740992", "9007199254740993", ".5", "5.", "1E3", "1000",
+                          "-2.50", "9007199254740992", "9007199254740993", ".5", "5.", "1E3",
+                          "1000",
                           str(RANDOM.randrange(-20, 20))])
 
 
 def random_date():
     year, month = RANDOM.randrange(2019, 2022), RANDOM.randrange(1, 13)
     last = RANDOM.randrange(1, 29)
-    return RANDOM.choice([f"{year}", f"{year}-{month:02}", f"{year}/{month}", f"{year}年{month}月",
+    return RANDOM.choice([f"{year}", f"{year}-{month:02}", f"{year}/{month}",
+                          f"{year}年{month}月",
                           f"{year}-{month:02}-{last:02}", f"{year}/{month}/{last}",
                           f"{year}年{month}月{last}日", f"{year}{month:02}{last:02}", f"{year}年",
                           f"{year}-{month}-{last}T0{last % 10}:30", "2020-02-29", "2020-12-31",
-                          f"{year}-{month:02}-{last:02} 12:00:07.25+08:00", "2021-03-10 23:59:59Z"])
+                          f"{year}-{month:02}-{last:02} 12:00:07.25+08:00",
+                          "2021-03-10 23:59:59Z"])
 
 
 def random_word():
-    return RANDOM.choice(["a", "b", "ab", "疫情", "2020", "1", "x y", "2020-03-10", "a.b", "none"])
+    return RANDOM.choice(["a", "b", "ab", "疫情", "2020", "1", "x y", "2020-03-10", "a.b",
+                          "none"])
 
 
 def random_condition(name, kind, values):
