@@ -1,4 +1,5 @@
 /* zg-collocates: what stands near what. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,7 +8,7 @@
 static zg_collocates_options pairs;
 static cli_range orders;
 static cli_list nodes, excepts;
-static const char *window;
+static const char *window, *network;
 static int table_kind;
 
 static const cli_option pair_options[] = {
@@ -44,6 +45,9 @@ static const cli_option pair_options[] = {
              "groups, or all"),
     CLI_FLAG(0, "contingency", &pairs.contingency, "append o11 o12 o21 o22"),
     CLI_BY(&pairs.by),
+    CLI_TEXT(0, "network", &network, "PREFIX",
+             "write PREFIX.nodes.tsv and PREFIX.edges.tsv instead of the table: pairs with an lrc "
+             "above 0, of phrases where no node is given"),
     CLI_TEXT(0, "sort", &pairs.sort, "COL[:asc|desc]", "order of rows (default lrc)"),
     CLI_NUMBER(0, "top", &pairs.top, 0, UINT64_MAX,
                "keep the first N rows, of each list (default 0: all)"),
@@ -79,6 +83,24 @@ static bool parse_window(void)
     return true;
 }
 
+/* PREFIX.nodes.tsv and PREFIX.edges.tsv. */
+static zg_status write_network(zg_run *run, const zg_corpus *corpus, const zg_selection *documents,
+                               zg_error *error)
+{
+    static char paths[2][4096];
+    zg_table *tables[2] = {NULL, NULL};
+    zg_status status =
+        zg_collocates_network(run, corpus, documents, &pairs, &tables[0], &tables[1], error);
+    for (int i = 0; i < 2 && status == ZG_OK; i++) {
+        snprintf(paths[i], sizeof paths[i], "%s.%s.tsv", network, i == 0 ? "nodes" : "edges");
+        cli.output = paths[i];
+        status = cli_write(tables[i], error);
+    }
+    zg_table_free(tables[0]);
+    zg_table_free(tables[1]);
+    return status;
+}
+
 static zg_status make(zg_run *run, const char *const *inputs, size_t n, zg_error *error)
 {
     zg_corpus *corpus = NULL;
@@ -93,8 +115,12 @@ static zg_status make(zg_run *run, const char *const *inputs, size_t n, zg_error
     pairs.within = (zg_within)cli.within;
     pairs.approximate = table_kind == 1;
     zg_status status = cli_corpus(run, inputs, n, &corpus, &documents, error);
-    if (status == ZG_OK) status = zg_collocates(run, corpus, documents, &pairs, &table, error);
-    if (status == ZG_OK) status = cli_write(table, error);
+    if (status == ZG_OK && network != NULL) {
+        status = write_network(run, corpus, documents, error);
+    } else if (status == ZG_OK) {
+        status = zg_collocates(run, corpus, documents, &pairs, &table, error);
+        if (status == ZG_OK) status = cli_write(table, error);
+    }
     zg_table_free(table);
     zg_selection_free(documents);
     zg_corpus_free(corpus);
@@ -112,6 +138,9 @@ int main(int argc, char **argv)
     cli.within = ZG_WITHIN_SENTENCE;
     if (!cli_parse(&tool, argc, argv, &inputs, &n, &exit_code)) return exit_code;
     if (!parse_window()) return cli_usage("--window: \"%s\" is not L,R, two whole numbers", window);
+    if (network != NULL && (cli.output != NULL || strlen(network) > 4000)) {
+        return cli_usage("--network: names its files itself, and not longer than 4000 bytes");
+    }
     if (excepts.n > 0 && nodes.n == 0) return cli_usage("--except: needs --node");
     zg_status status = cli_start(&run, &error);
     if (status == ZG_OK) status = make(run, inputs, n, &error);
