@@ -23,4 +23,6 @@ zg-collocates a.txt --node 水 -n 1 --sort nothing
 echo "exit $?"
 # A network: each pair once, if both attract the other.
 for i in 1 2 3 4 5 6 7 8; do printf '春雨。花月。山水。云石。风雪。\n'; done >c.txt
-zg-collocates c.txt -n 1 --window 1,1 --network net && cut -f 1-3,5- net.edges.tsv && cat net.nodes.tsv
+zg-collocates c.txt -n 1 --window 1,1 --network net
+cut -f 1-3,5- net.edges.tsv
+cat net.nodes.tsv
