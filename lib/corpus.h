@@ -73,6 +73,10 @@ uint64_t zg_selected_tokens(const zg_corpus *corpus, const zg_selection *selecti
 ZG_MUST_USE zg_status zg_selection_one(const zg_corpus *corpus, uint64_t document,
                                        zg_selection **out, zg_error *error);
 
+/* A selection of `n` documents, ascending. */
+ZG_MUST_USE zg_status zg_selection_list(const zg_corpus *corpus, const uint64_t *documents,
+                                        uint64_t n, zg_selection **out, zg_error *error);
+
 /* ---- fields: metadata of the documents ---- */
 
 typedef enum zg_field_type { ZG_FIELD_TEXT, ZG_FIELD_NUMBER, ZG_FIELD_DATE } zg_field_type;

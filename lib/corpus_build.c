@@ -224,6 +224,7 @@ static zg_status build(builder *b, const char *const *paths, size_t n, zg_error 
     if (status == ZG_OK) {
         status = zg_inputs_list(paths, n, options->follow,
                                 options->text_column != NULL || options->id_column != NULL,
+                                options->other_side,
                                 &b->corpus->inputs, error);
     }
     if (status == ZG_OK) status = check_tables(b, error);

@@ -11,6 +11,7 @@
  * a batch's links are independent tasks for threads. */
 #include "count.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "count_parts.h"
@@ -21,10 +22,14 @@
 
 typedef struct rows {
     zg_count_row *items;
-    size_t n, capacity;
     double *values; /* `width` for each row */
     size_t values_capacity;
     size_t width;
+    zg_count_side *target; /* NULL without sides */
+    uint64_t *starts;      /* of its cells; NULL where none are asked for */
+    zg_count_cell *cells;
+    size_t n, capacity, target_capacity, starts_capacity;
+    size_t n_cells, cells_capacity;
 } rows;
 
 /* The links of a batch whose windows one task sorts: [first, last). */
@@ -47,6 +52,7 @@ typedef struct counter {
     slice *slices;
     size_t n_slices, slices_capacity;
     uint64_t **last_seen; /* by worker: by document, 1 + the last window that had it */
+    uint64_t **cell_of;   /* by worker: by document, its last cell; NULL without cells */
     uint64_t *ticks;      /* by worker: windows scanned so far */
 } counter;
 
@@ -58,6 +64,11 @@ typedef struct scan {
     uint64_t tick;                   /* number of the window, over the worker's life, from 1 */
     uint64_t start[ZG_SEQUENCE_PAD]; /* tick at which the group began */
     uint64_t docs[ZG_SEQUENCE_PAD];
+    uint64_t *cell_of;                      /* by document: its last cell; NULL without cells */
+    const uint8_t *target;                  /* by document; NULL without sides */
+    uint64_t target_tick;                   /* windows of the target among those scanned */
+    uint64_t target_start[ZG_SEQUENCE_PAD]; /* target_tick at which the group began */
+    uint64_t target_docs[ZG_SEQUENCE_PAD];
     size_t row[ZG_SEQUENCE_PAD]; /* its row in `out`; SIZE_MAX: none yet */
     uint32_t open;               /* orders 1 .. open are open */
     uint64_t position;           /* of the last window */
@@ -78,10 +89,23 @@ static bool irregular_within(const zg_sequence *sequence, uint64_t position, uin
     return false;
 }
 
+static bool make_room(rows *out, size_t need, const zg_count_options *options)
+{
+    if (options->target != NULL &&
+        !zg_memory_grow(&out->target, &out->target_capacity, need, sizeof *out->target)) {
+        return false;
+    }
+    if (options->cells &&
+        !zg_memory_grow(&out->starts, &out->starts_capacity, need, sizeof *out->starts)) {
+        return false;
+    }
+    return zg_memory_grow(&out->items, &out->capacity, need, sizeof *out->items);
+}
+
 static bool add_row(scan *s, uint64_t position, uint32_t n)
 {
     rows *out = s->out;
-    if (!zg_memory_grow(&out->items, &out->capacity, out->n + 1, sizeof *out->items)) return false;
+    if (!make_room(out, out->n + 1, s->c->options)) return false;
     if (out->width > 0) {
         if (!zg_memory_grow(&out->values, &out->values_capacity, (out->n + 1) * out->width,
                             sizeof *out->values)) {
@@ -105,9 +129,39 @@ static void visit(scan *s, uint32_t n)
                                s->windows + (s->start[n] - s->begun), values, s->error);
 }
 
+static int by_document(const void *a, const void *b)
+{
+    const zg_count_cell *x = a, *y = b;
+    return x->document < y->document ? -1 : x->document > y->document;
+}
+
+/* Keeps the cells of the group of order n, whose windows are one run of those scanned. */
+static bool add_cells(scan *s, uint32_t n)
+{
+    rows *out = s->out;
+    size_t first = out->n_cells;
+    if (!zg_memory_grow(&out->cells, &out->cells_capacity, first + s->docs[n],
+                        sizeof *out->cells)) {
+        return false;
+    }
+    for (uint64_t tick = s->start[n]; tick < s->tick; tick++) {
+        uint64_t position = s->windows[tick - s->begun].position;
+        uint64_t document = zg_sequence_document(s->c->sequence, position);
+        uint64_t *place = &s->cell_of[document];
+        if (*place < first || *place >= out->n_cells || out->cells[*place].document != document) {
+            *place = out->n_cells;
+            out->cells[out->n_cells++] = (zg_count_cell){.document = document};
+        }
+        out->cells[*place].freq++;
+    }
+    qsort(out->cells + first, out->n_cells - first, sizeof *out->cells, by_document);
+    out->starts[s->row[n]] = first;
+    return true;
+}
+
 /* Closes the groups above order `keep`: their windows are all seen. A row that is too rare stays
  * with frequency 0 and is dropped when the slice is done, so that rows keep their order. */
-static void close_groups(scan *s, uint32_t keep)
+static bool close_groups(scan *s, uint32_t keep)
 {
     const zg_count_options *options = s->c->options;
     for (; s->open > keep; s->open--) {
@@ -120,7 +174,13 @@ static void close_groups(scan *s, uint32_t keep)
         row->freq = freq;
         row->docs = s->docs[n];
         if (options->visit != NULL) visit(s, n);
+        if (s->target != NULL) {
+            s->out->target[s->row[n]] =
+                (zg_count_side){s->target_tick - s->target_start[n], s->target_docs[n]};
+        }
+        if (options->cells && !add_cells(s, n)) return false;
     }
+    return true;
 }
 
 /* Rows are made when a group opens, or, where one occurrence is too rare, when it gets its second:
@@ -130,7 +190,7 @@ static bool take_window(scan *s, uint64_t position, uint32_t shared, bool first,
     const zg_count_options *options = s->c->options;
     const uint32_t *items = s->c->sequence->items;
     uint32_t keep = first ? 0 : shared + 1;
-    close_groups(s, keep);
+    if (!close_groups(s, keep)) return false;
     if (options->min_freq > 1) {
         for (uint32_t n = options->min_n; n <= s->open; n++) {
             if (s->row[n] == SIZE_MAX && !add_row(s, s->position, n)) return false;
@@ -142,14 +202,21 @@ static bool take_window(scan *s, uint64_t position, uint32_t shared, bool first,
         uint32_t n = ++s->open;
         s->start[n] = s->tick;
         s->docs[n] = 0;
+        s->target_start[n] = s->target_tick;
+        s->target_docs[n] = 0;
         s->row[n] = SIZE_MAX;
         if (options->min_freq <= 1 && n >= options->min_n && !add_row(s, position, n)) return false;
     }
     uint64_t document = zg_sequence_document(s->c->sequence, position);
     uint64_t seen = s->last_seen[document];
-    for (uint32_t n = s->open; n > 0 && s->start[n] >= seen; n--) s->docs[n]++;
+    uint64_t target = s->target != NULL ? s->target[document] : 0;
+    for (uint32_t n = s->open; n > 0 && s->start[n] >= seen; n--) {
+        s->docs[n]++;
+        s->target_docs[n] += target;
+    }
     s->last_seen[document] = s->tick + 1;
     s->tick++;
+    s->target_tick += target;
     s->position = position;
     return true;
 }
@@ -163,6 +230,8 @@ static void drop_rare(rows *out, size_t from)
             memcpy(out->values + to * out->width, out->values + i * out->width,
                    out->width * sizeof *out->values);
         }
+        if (out->target != NULL) out->target[to] = out->target[i];
+        if (out->starts != NULL) out->starts[to] = out->starts[i];
         out->items[to++] = out->items[i];
     }
     out->n = to;
@@ -190,7 +259,7 @@ static zg_status count_link(counter *c, uint32_t link, scan *s, const scratch *r
             return zg_error_memory(error);
         }
     }
-    close_groups(s, 0);
+    if (!close_groups(s, 0)) return zg_error_memory(error);
     drop_rare(s->out, from);
     return s->status;
 }
@@ -213,6 +282,8 @@ static zg_status count_slice(void *context, size_t index, uint32_t worker, zg_er
     part->rows.width = c->options->values;
     scan s = {.c = c,
               .out = &part->rows,
+              .target = c->options->target,
+              .cell_of = c->cell_of != NULL ? c->cell_of[worker] : NULL,
               .last_seen = c->last_seen[worker],
               .tick = c->ticks[worker],
               .worker = worker,
@@ -264,12 +335,25 @@ static bool cut_slices(counter *c, uint32_t first, uint32_t last)
     return true;
 }
 
-static bool append_rows(rows *all, const rows *more)
+static bool append_rows(rows *all, const rows *more, const zg_count_options *options)
 {
-    if (!zg_memory_grow(&all->items, &all->capacity, all->n + more->n, sizeof *all->items)) {
-        return false;
+    if (more->n == 0) return true;
+    if (!make_room(all, all->n + more->n, options)) return false;
+    memcpy(all->items + all->n, more->items, more->n * sizeof *all->items);
+    if (options->target != NULL) {
+        memcpy(all->target + all->n, more->target, more->n * sizeof *all->target);
     }
-    if (more->n > 0) memcpy(all->items + all->n, more->items, more->n * sizeof *all->items);
+    if (options->cells) {
+        if (!zg_memory_grow(&all->cells, &all->cells_capacity, all->n_cells + more->n_cells,
+                            sizeof *all->cells)) {
+            return false;
+        }
+        memcpy(all->cells + all->n_cells, more->cells, more->n_cells * sizeof *all->cells);
+        for (size_t i = 0; i < more->n; i++) {
+            all->starts[all->n + i] = more->starts[i] + all->n_cells;
+        }
+        all->n_cells += more->n_cells;
+    }
     size_t width = all->width;
     if (width > 0 && more->n > 0) {
         if (!zg_memory_grow(&all->values, &all->values_capacity, (all->n + more->n) * width,
@@ -290,11 +374,14 @@ static zg_status count_batch(zg_run *run, counter *c, uint32_t first, uint32_t l
     zg_status status = cut_slices(c, first, last) ? ZG_OK : zg_error_memory(error);
     if (status == ZG_OK) status = zg_pool_run(run, c->n_slices, count_slice, c, error);
     for (size_t i = 0; i < c->n_slices; i++) {
-        if (status == ZG_OK && !append_rows(all, &c->slices[i].rows)) {
+        if (status == ZG_OK && !append_rows(all, &c->slices[i].rows, c->options)) {
             status = zg_error_memory(error);
         }
         zg_memory_free(c->slices[i].rows.items);
         zg_memory_free(c->slices[i].rows.values);
+        zg_memory_free(c->slices[i].rows.target);
+        zg_memory_free(c->slices[i].rows.starts);
+        zg_memory_free(c->slices[i].rows.cells);
     }
     c->n_slices = 0;
     return status;
@@ -357,10 +444,18 @@ static zg_status make_workers(counter *c, uint32_t workers, zg_error *error)
 {
     c->last_seen = zg_memory_zeroed(workers, sizeof *c->last_seen);
     c->ticks = zg_memory_zeroed(workers, sizeof *c->ticks);
-    if (c->last_seen == NULL || c->ticks == NULL) return zg_error_memory(error);
+    if (c->options->cells) c->cell_of = zg_memory_zeroed(workers, sizeof *c->cell_of);
+    if (c->last_seen == NULL || c->ticks == NULL || (c->options->cells && c->cell_of == NULL)) {
+        return zg_error_memory(error);
+    }
     for (uint32_t i = 0; i < workers; i++) {
         c->last_seen[i] = zg_memory_zeroed(c->sequence->n_documents, sizeof **c->last_seen);
         if (c->last_seen[i] == NULL) return zg_error_memory(error);
+        if (!c->options->cells) continue;
+        c->cell_of[i] = zg_memory_zeroed(c->sequence->n_documents, sizeof **c->cell_of);
+        if (c->cell_of[i] == NULL) return zg_error_memory(error);
+    }
+    for (uint32_t i = 0; i < workers; i++) {
         c->ticks[i] = 1;
     }
     return ZG_OK;
@@ -383,6 +478,9 @@ void zg_count_free(zg_count *count)
 {
     zg_memory_free(count->rows);
     zg_memory_free(count->values);
+    zg_memory_free(count->target);
+    zg_memory_free(count->cells);
+    zg_memory_free(count->starts);
     *count = (zg_count){0};
 }
 
@@ -397,6 +495,8 @@ zg_status zg_count_ngrams(zg_run *run, const zg_sequence *sequence, const zg_cou
     if (status == ZG_OK) status = make_workers(&c, workers, error);
     if (status == ZG_OK) status = count_batches(run, &c, &all, error);
     for (uint32_t i = 0; c.last_seen != NULL && i < workers; i++) zg_memory_free(c.last_seen[i]);
+    for (uint32_t i = 0; c.cell_of != NULL && i < workers; i++) zg_memory_free(c.cell_of[i]);
+    zg_memory_free(c.cell_of);
     zg_memory_free(c.last_seen);
     zg_memory_free(c.ticks);
     zg_memory_free(c.starts);
@@ -407,8 +507,16 @@ zg_status zg_count_ngrams(zg_run *run, const zg_sequence *sequence, const zg_cou
     if (status != ZG_OK) {
         zg_memory_free(all.items);
         zg_memory_free(all.values);
+        zg_memory_free(all.target);
+        zg_memory_free(all.starts);
+        zg_memory_free(all.cells);
         return status;
     }
-    *out = (zg_count){.rows = all.items, .n = all.n, .values = all.values};
+    *out = (zg_count){.rows = all.items,
+                      .target = all.target,
+                      .n = all.n,
+                      .values = all.values,
+                      .cells = all.cells,
+                      .starts = all.starts};
     return ZG_OK;
 }

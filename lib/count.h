@@ -45,13 +45,31 @@ typedef struct zg_count_options {
     uint64_t min_docs;
     zg_count_visit *visit; /* NULL: none */
     void *context;
-    size_t values; /* numbers kept for each row, for `visit` to fill */
+    size_t values;         /* numbers kept for each row, for `visit` to fill */
+    const uint8_t *target; /* by document of the sequence: 1 where it is of the target, else 0, to
+                              count two sides in one scan; NULL: there are no sides */
+    bool cells;            /* keep what each document has of each row */
 } zg_count_options;
+
+/* What of a row's counts is of the target. */
+typedef struct zg_count_side {
+    uint64_t freq;
+    uint64_t docs;
+} zg_count_side;
+
+/* What one document (of the sequence) has of a row. */
+typedef struct zg_count_cell {
+    uint64_t document;
+    uint64_t freq;
+} zg_count_cell;
 
 typedef struct zg_count {
     zg_count_row *rows;
+    zg_count_side *target; /* of each row; NULL without sides */
     size_t n;
-    double *values; /* n rows of `values` numbers; NULL where there are none */
+    double *values;       /* n rows of `values` numbers; NULL where there are none */
+    zg_count_cell *cells; /* by document; NULL where they were not asked for */
+    uint64_t *starts;     /* of each row: where its cells begin, `docs` of them */
 } zg_count;
 
 /* Counts every n-gram of the orders asked for: rows in the byte order of link numbers, an n-gram

@@ -229,34 +229,49 @@ static const char *base_name(const char *path)
     return slash == NULL || slash[1] == '\0' ? path : slash + 1;
 }
 
-static zg_status check_names(const zg_inputs *inputs, zg_error *error)
+/* The name of a document and its side: a name may be on both. */
+static bool name_key(const zg_input *input, size_t other_side, zg_buffer *out)
 {
+    out->length = 0;
+    return zg_buffer_byte(out, other_side > 0 && input->given >= other_side ? '1' : '0') &&
+           zg_buffer_text(out, input->name);
+}
+
+static zg_status check_names(const zg_inputs *inputs, size_t other_side, zg_error *error)
+{
+    zg_buffer key = {0};
     zg_status status = ZG_OK;
     zg_map *seen = zg_map_new();
     if (seen == NULL) return zg_error_memory(error);
     for (size_t i = 0; i < inputs->n && status == ZG_OK; i++) {
         const zg_input *input = &inputs->items[i];
-        const uint64_t *other = zg_map_find(seen, input->name, strlen(input->name));
+        if (!name_key(input, other_side, &key)) {
+            status = zg_error_memory(error);
+            break;
+        }
+        const uint64_t *other = zg_map_find(seen, key.data, key.length);
         if (other != NULL) {
             status = zg_error_set(error, ZG_ERROR_FORMAT, input->path,
                                   "two documents have the name %s: this and %s; give the folder "
                                   "that holds both",
                                   input->name, inputs->items[*other].path);
-        } else if (!zg_map_add(seen, input->name, strlen(input->name), i)) {
+        } else if (!zg_map_add(seen, key.data, key.length, i)) {
             status = zg_error_memory(error);
         }
     }
     zg_map_free(seen);
+    zg_buffer_free(&key);
     return status;
 }
 
 zg_status zg_inputs_list(const char *const *paths, size_t n, bool follow, bool tables,
-                         zg_inputs *out, zg_error *error)
+                         size_t other_side, zg_inputs *out, zg_error *error)
 {
     *out = (zg_inputs){0};
     zg_status status = ZG_OK;
     for (size_t i = 0; i < n && status == ZG_OK; i++) {
         struct stat info;
+        size_t first = out->n;
         if (strcmp(paths[i], "-") == 0)
             status = add_input(out, "-", "-", tables, error);
         else if (paths[i][0] == '\0') {
@@ -269,12 +284,13 @@ zg_status zg_inputs_list(const char *const *paths, size_t n, bool follow, bool t
             bool table = tables || zg_rows_kind_of(paths[i]) != ZG_ROWS_AUTO;
             status = add_input(out, paths[i], base_name(paths[i]), table, error);
         }
+        for (size_t k = first; k < out->n; k++) out->items[k].given = i;
     }
     if (status == ZG_OK && out->n == 0) {
         status = zg_error_set(error, ZG_ERROR_EMPTY, n > 0 ? paths[0] : NULL,
                               "no text found: a folder gives its .txt and .txt.gz files");
     }
-    if (status == ZG_OK) status = check_names(out, error);
+    if (status == ZG_OK) status = check_names(out, other_side, error);
     if (status != ZG_OK) zg_inputs_free(out);
     return status;
 }

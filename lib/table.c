@@ -40,6 +40,7 @@ struct zg_table {
     zg_status failed; /* of `fill`: rows were lost with the batch, so there is no going on */
     zg_error error;
     char *description;
+    zg_buffer notes; /* each ended by NUL */
 };
 
 /* ---- building ---- */
@@ -232,6 +233,22 @@ zg_status zg_table_describe(zg_table *table, const char *json, size_t length, zg
     return ZG_OK;
 }
 
+zg_status zg_table_add_note(zg_table *table, const char *text, zg_error *error)
+{
+    if (!zg_buffer_append(&table->notes, text, strlen(text) + 1)) return zg_error_memory(error);
+    return ZG_OK;
+}
+
+const char *zg_table_note(const zg_table *table, size_t index)
+{
+    size_t at = 0;
+    while (at < table->notes.length && index > 0) {
+        at += strlen(table->notes.data + at) + 1;
+        index--;
+    }
+    return at < table->notes.length ? table->notes.data + at : NULL;
+}
+
 const char *zg_table_description(const zg_table *table)
 {
     return table->description == NULL ? "" : table->description;
@@ -276,6 +293,7 @@ void zg_table_free(zg_table *table)
 {
     if (table == NULL) return;
     table->drop(table->self);
+    zg_buffer_free(&table->notes);
     zg_memory_free(table->description);
     zg_memory_free(table);
 }

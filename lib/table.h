@@ -38,6 +38,8 @@ ZG_MUST_USE zg_status zg_table_new(const zg_field *fields, size_t n, int64_t row
  * between them ("\"tokens\": 5, \"types\": 3"). Copied. */
 ZG_MUST_USE zg_status zg_table_describe(zg_table *table, const char *json, size_t length,
                                         zg_error *error);
+/* Adds a line to what zg_table_note gives. Copied. */
+ZG_MUST_USE zg_status zg_table_add_note(zg_table *table, const char *text, zg_error *error);
 const char *zg_table_description(const zg_table *table);
 zg_run *zg_table_run(const zg_table *table);
 

@@ -260,6 +260,7 @@ static zg_status build_corpus(zg_run *run, const char *const *inputs, size_t n, 
     options.order_by = cli.order_by;
     options.only = cli.only;
     options.follow = cli.follow;
+    options.other_side = cli.other_side;
     options.audit = cli.audit;
     return zg_corpus_build(run, inputs, n, &options, corpus, error);
 }
@@ -289,6 +290,8 @@ zg_status cli_write(zg_table *table, zg_error *error)
     }
     zg_write_options options;
     zg_write_options_init(&options);
+    const char *note;
+    for (size_t i = 0; !cli.quiet && (note = zg_table_note(table, i)) != NULL; i++) cli_say(note);
     options.format = (zg_format)cli.format;
     options.bom = cli.bom;
     options.no_header = cli.no_header;

@@ -116,6 +116,7 @@ typedef struct cli_shared {
     uint64_t threads;
     const char *tmpdir;
     bool quiet;
+    size_t other_side; /* not an option: see zg_import_options */
     const char *output, *meta, *audit;
     int format;
     bool bom, no_header;

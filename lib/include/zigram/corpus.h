@@ -60,6 +60,8 @@ typedef struct zg_import_options {
     const char *id_column;   /* names the documents of tables; NULL (default): NAME#1 ... */
     const char *order_by;    /* field that orders the documents; NULL (default): as read */
     bool follow;           /* follow symbolic links met in folders */
+    size_t other_side;     /* the inputs from this one on (0-based) are another side: their
+                              documents may have the names of those before; 0: there is none */
     const char *audit;     /* path of a table of every change that cleaning makes; NULL: none */
 } zg_import_options;
 
@@ -136,6 +138,18 @@ ZG_API ZG_MUST_USE zg_status zg_corpus_select(const zg_corpus *corpus, const cha
                                               size_t n, zg_selection **out, zg_error *error);
 ZG_API uint64_t zg_selection_documents(const zg_selection *selection);
 ZG_API uint64_t zg_selection_tokens(const zg_selection *selection);
+
+/* The documents of `from` (NULL: all) that are not in `without`. `*out` is yours.
+ * ZG_ERROR_EMPTY where nothing is left. */
+ZG_API ZG_MUST_USE zg_status zg_selection_rest(const zg_corpus *corpus, const zg_selection *from,
+                                               const zg_selection *without, zg_selection **out,
+                                               zg_error *error);
+
+/* The documents of `from` (NULL: all) that were read from the inputs first ... first + n - 1 of
+ * those that zg_corpus_build was given. `*out` is yours. ZG_ERROR_EMPTY where there is none. */
+ZG_API ZG_MUST_USE zg_status zg_selection_inputs(const zg_corpus *corpus, const zg_selection *from,
+                                                 size_t first, size_t n, zg_selection **out,
+                                                 zg_error *error);
 ZG_API void zg_selection_free(zg_selection *selection);
 
 /* Writes the clean text of the selected documents (NULL: all) into `folder`, which is made if need

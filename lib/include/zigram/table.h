@@ -48,6 +48,10 @@ ZG_API const zg_field *zg_table_fields(const zg_table *table, size_t *n);
 /* Number of rows of the whole table where that is known before pulling, else -1. */
 ZG_API int64_t zg_table_rows(const zg_table *table);
 
+/* What a person should know before reading the table, one line each; borrowed, NULL past the
+ * last. */
+ZG_API const char *zg_table_note(const zg_table *table, size_t index);
+
 /* Pulls the next batch into `*out`, which is yours: zg_batch_free. ZG_END after the last. */
 ZG_API ZG_MUST_USE zg_status zg_table_next(zg_table *table, zg_batch **out, zg_error *error);
 ZG_API void zg_batch_free(zg_batch *batch);

@@ -6,6 +6,7 @@
 #include <zigram/collocates.h>
 #include <zigram/concordance.h>
 #include <zigram/corpus.h>
+#include <zigram/keyness.h>
 #include <zigram/measures.h>
 #include <zigram/ngrams.h>
 #include <zigram/phrases.h>
