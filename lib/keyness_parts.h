@@ -98,7 +98,7 @@ typedef enum zg_key_kind {
     ZG_KEY_WITHOUT,
     ZG_KEY_WITHOUT_DOCUMENT,
     ZG_KEY_CELL,
-    ZG_KEY_NUMBER, /* unseen, from here on: of the group; freq of both sides; rank; place of the p */
+    ZG_KEY_NUMBER, /* unseen from here on: of the group; freq of both sides; rank; place of p */
     ZG_KEY_SUM,
     ZG_KEY_RANK,
     ZG_KEY_TEST

@@ -38,7 +38,8 @@ typedef struct zg_inputs {
  * *.jsonl and *.ndjson too (each also .gz); no dot files, no links unless `follow`; metadata.tsv
  * and meta.tsv are never documents; what is passed over is noted. A file named as input is a
  * table by its suffix, and with `tables` whatever it is. Two equal names are ZG_ERROR_FORMAT with
- * both paths, but where one is of the inputs from `other_side` (not 0) on and one is not; nothing found is ZG_ERROR_EMPTY. */
+ * both paths, but where one is of the inputs from `other_side` (not 0) on and one is not;
+ * nothing found is ZG_ERROR_EMPTY. */
 ZG_MUST_USE zg_status zg_inputs_list(const char *const *paths, size_t n, bool follow, bool tables,
                                      size_t other_side, zg_inputs *out, zg_error *error);
 void zg_inputs_free(zg_inputs *inputs);
