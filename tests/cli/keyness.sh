@@ -1,0 +1,33 @@
+# The sides, edges of what they may be, and what is told.
+mkdir a b
+printf '山水山水。\n' >a/1.txt
+printf '山水花。\n' >a/2.txt
+printf '花鸟花鸟花鸟。\n' >b/1.txt
+printf '鸟\n' >b/2.txt
+q="zg-keyness -q --inferential --items ngrams"
+echo '== items of one side only, names on both sides'
+$q a --reference b -n 1 --direction both | cut -f 1-8
+echo '== two sides by documents'
+$q a/1.txt b/2.txt --target-where document=1.txt -n 2 --min-freq 1 --contingency | cut -f 1-8,18-21
+echo '== a side is itself'
+$q a --reference a -n 1-2 --direction both | cut -f 1,3,4,9,12,13
+echo '== described'
+zg-keyness a --reference b --items ngrams | cut -f 1-4
+echo '== one document a side: nobody can be left out, nothing is dispersed'
+$q a/1.txt --reference b/1.txt -n 1 --leave-one-out --top 1 | cut -f 1,3,4,16-
+echo '== an item list'
+printf 'item\tform\n山水\t\n鸟\t花鸟\n' >items.tsv
+zg-keyness -q --inferential a --reference b --items items.tsv --direction both | cut -f 1-8
+echo '== beyond 2^53'
+printf 'ngram\tfreq\n大\t9007199254740\n小\t9\n' >big.tsv
+printf 'ngram\tfreq\n大\t9007199254741\n' >bigger.tsv
+zg-keyness --frequencies big.tsv bigger.tsv --tokens 9007199254740993,18014398509481987 --contingency --digits 9 | cut -f 1,3,4,9,10,11,13,18-
+echo '== refused'
+: >empty.txt
+zg-keyness -q a --reference empty.txt --items ngrams; echo $?
+zg-keyness -q a --target-where document=1.txt --reference-where document=1.txt,2.txt --items ngrams; echo $?
+zg-keyness -q a; echo $?
+zg-keyness -q --frequencies big.tsv bigger.tsv; echo $?
+zg-keyness -q --frequencies big.tsv bigger.tsv --tokens 5,6; echo $?
+zg-keyness -q a --reference b -n 1 --sort nothing; echo $?
+zg-keyness -q a --by nothing; echo $?
