@@ -261,6 +261,44 @@ static void test_cluster_interval(void **state)
     assert_true(isnan(of_documents("welch_t", &d)));
 }
 
+/* Drawn anew: the same for the same seed, listed sparsely or not, and near what must come out. */
+static double bootstrap(const zg_part_freqs *t, const zg_part_freqs *r, uint64_t seed)
+{
+    enum { ROUNDS = 999 };
+    static int64_t scratch[2 * ROUNDS];
+    zg_resamples *draws[2];
+    assert_int_equal(zg_resamples_new(t->parts, ROUNDS, seed, 0, &draws[0], NULL), ZG_OK);
+    assert_int_equal(zg_resamples_new(r->parts, ROUNDS, seed, 1, &draws[1], NULL), ZG_OK);
+    double p = zg_bootstrap_neg_log10_p(t, draws[0], r, draws[1], scratch);
+    zg_resamples_free(draws[0]);
+    zg_resamples_free(draws[1]);
+    return p;
+}
+
+static void test_bootstrap(void **state)
+{
+    (void)state;
+    int64_t sizes[30], high[30], low[30], sparse[10], none[30] = {0};
+    uint32_t index[10];
+    zg_part_sizes parts;
+    zg_part_freqs a, b, few, full, nothing;
+    for (int i = 0; i < 30; i++) sizes[i] = 100 + i, high[i] = 8 + i % 3, low[i] = 1 + i % 2;
+    assert_int_equal(zg_part_sizes_init(&parts, sizes, 30, NULL), ZG_OK);
+    assert_int_equal(zg_part_freqs_init(&a, &parts, NULL, high, 30, NULL, NULL), ZG_OK);
+    assert_int_equal(zg_part_freqs_init(&b, &parts, NULL, low, 30, NULL, NULL), ZG_OK);
+    assert_int_equal(zg_part_freqs_init(&nothing, &parts, NULL, none, 30, NULL, NULL), ZG_OK);
+    for (int i = 0; i < 10; i++) sparse[i] = none[i * 3] = i % 4, index[i] = (uint32_t)(i * 3);
+    assert_int_equal(zg_part_freqs_init(&full, &parts, NULL, none, 30, NULL, NULL), ZG_OK);
+    assert_int_equal(zg_part_freqs_init(&few, &parts, index, sparse, 10, NULL, NULL), ZG_OK);
+    /* no round can have the low side above: p = 1 / (1 + 2 * 999) */
+    near(bootstrap(&a, &b, 1), log10(1999), 1e-14);
+    near(bootstrap(&b, &a, 1), log10(1999), 1e-14);
+    assert_true(bootstrap(&a, &a, 7) < 1.3); /* the same side twice is no difference */
+    assert_true(bootstrap(&few, &b, 5) == bootstrap(&full, &b, 5));
+    assert_true(bootstrap(&full, &b, 5) == bootstrap(&full, &b, 5));
+    assert_true(isnan(bootstrap(&nothing, &nothing, 1)));
+}
+
 /* ---- choosing ---- */
 
 static void test_choice(void **state)
@@ -328,6 +366,7 @@ int main(void)
         cmocka_unit_test(test_sparse_parts),
         cmocka_unit_test(test_cluster_interval),
         cmocka_unit_test(test_choice),
+        cmocka_unit_test(test_bootstrap),
         cmocka_unit_test(test_registry),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

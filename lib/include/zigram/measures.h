@@ -165,6 +165,30 @@ ZG_API void zg_document_freqs_init(zg_document_freqs *out, const zg_part_freqs *
                                    const zg_part_freqs *reference, const zg_levels *levels,
                                    zg_document_rate *scratch);
 
+/* ---- Documents drawn anew (bootstrap) ---- */
+
+/* How often each document of a side is drawn in each of `rounds` rounds of drawing as many as
+ * there are, with replacement. Made once a side, for all items. Draws come from a counter and not
+ * from a state, so they depend on the seed alone: not on threads, nor on the order of items. */
+typedef struct zg_resamples zg_resamples;
+
+/* `side` 0 target, 1 reference: other draws for the same seed. Holds 4 bytes a document and round,
+ * and borrows `parts`. `*out` is yours. ZG_ERROR_ARGUMENT for no document or no round. */
+ZG_API ZG_MUST_USE zg_status zg_resamples_new(const zg_part_sizes *parts, uint32_t rounds,
+                                              uint64_t seed, uint32_t side, zg_resamples **out,
+                                              zg_error *error);
+ZG_API void zg_resamples_free(zg_resamples *resamples);
+
+/* -log10 p of the two-sided bootstrap test over documents (after Lijffijt et al. 2016): with
+ * p1 = share of rounds where the rate in the target (all frequencies / all sizes drawn) is above
+ * that in the reference, ties as 1/2, p = (1 + 2 B min(p1, 1 - p1)) / (1 + 2 B), B rounds. Rates
+ * are compared exactly. `scratch` is room for 2 B values. Costs B steps a document with the item.
+ * NaN where the item is nowhere, or the numbers of rounds differ. */
+ZG_API double zg_bootstrap_neg_log10_p(const zg_part_freqs *target,
+                                       const zg_resamples *target_draws,
+                                       const zg_part_freqs *reference,
+                                       const zg_resamples *reference_draws, int64_t *scratch);
+
 /* ---- A text (lexical statistics) ---- */
 
 typedef struct zg_lexical zg_lexical;
