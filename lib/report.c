@@ -114,8 +114,8 @@ typedef zg_status section(zg_report_context *r, zg_error *error);
 static zg_status make_page(zg_report_context *r, zg_error *error)
 {
     static section *const of_phrases[] = {zg_report_slogans, zg_report_strips,  zg_report_nesting,
-                                          zg_report_time,    zg_report_company, zg_report_lines,
-                                          zg_report_text};
+                                          zg_report_time,    zg_report_keyness, zg_report_company,
+                                          zg_report_lines,   zg_report_text};
     show_head(r);
     zg_status status = zg_report_glance(r, error);
     for (size_t i = 0; i < sizeof of_phrases / sizeof of_phrases[0]; i++) {
