@@ -21,6 +21,16 @@
 #define ZG_ELEMENT_BLANK     2u /* white space between two dense tokens */
 #define ZG_ELEMENT_FIRST     3u /* type 0; type t is ZG_ELEMENT_FIRST + t */
 
+/* Of text from outside only: a token, or a mark, that the corpus does not have. */
+#define ZG_ELEMENT_NO_TOKEN UINT32_MAX
+#define ZG_ELEMENT_NO_MARK  (UINT32_MAX - 1)
+
+/* Whether an element of text from outside is a type of the corpus. */
+static inline bool zg_element_known(uint32_t element)
+{
+    return element < ZG_ELEMENT_NO_MARK;
+}
+
 /* A type: a token or a mark. */
 typedef struct zg_word {
     const char *text;
@@ -171,15 +181,14 @@ ZG_MUST_USE zg_status zg_corpus_joined(zg_run *run, const zg_corpus *corpus,
 /* Whether a sequence exists only because lines were joined: a line end was taken out between its
  * tokens or inside one. `first` and `last` are its elements, counted from the front of the
  * document, as zg_match has them. Without `--clean pdf`: never. */
-bool zg_corpus_joined_at(const zg_corpus *corpus, uint64_t document, uint64_t first,
-                         uint64_t last);
+bool zg_corpus_joined_at(const zg_corpus *corpus, uint64_t document, uint64_t first, uint64_t last);
 
 /* ---- text from outside ---- */
 
 /* Encodes a text given on the command line or in a list as the corpus's own text was: repaired,
  * normalized, folded, tokenized; with the fold `numbers` a mark "#" means any number. Appends
  * elements (types only) to `*elements`; a type that the corpus does not have is given as
- * UINT32_MAX. */
+ * ZG_ELEMENT_NO_TOKEN or ZG_ELEMENT_NO_MARK. */
 typedef struct zg_elements {
     uint32_t *items;
     size_t n, capacity;

@@ -33,9 +33,10 @@ static zg_status encode_clean(const zg_corpus *corpus, zg_tokenizer *tokenizer, 
             if (means_number(corpus, &segments[i])) flags |= ZG_SEGMENT_TOKEN;
             bool known = zg_vocabulary_find(&corpus->vocabulary, segments[i].key,
                                             segments[i].key_length, flags, &type);
-            if (!append_element(out, known ? ZG_ELEMENT_FIRST + type : UINT32_MAX)) {
-                return zg_error_memory(error);
-            }
+            uint32_t element = known                      ? ZG_ELEMENT_FIRST + type
+                               : flags & ZG_SEGMENT_TOKEN ? ZG_ELEMENT_NO_TOKEN
+                                                          : ZG_ELEMENT_NO_MARK;
+            if (!append_element(out, element)) return zg_error_memory(error);
         }
     }
     return status == ZG_END ? ZG_OK : status;

@@ -37,7 +37,7 @@ void zg_filter_free(zg_filter *filter)
 static bool is_known(const zg_elements *elements)
 {
     for (size_t i = 0; i < elements->n; i++) {
-        if (elements->items[i] == UINT32_MAX) return false;
+        if (!zg_element_known(elements->items[i])) return false;
     }
     return true;
 }

@@ -104,7 +104,8 @@ zg_status zg_items_add(zg_items *items, const char *name, size_t length, uint32_
 
 static bool is_mark(const zg_items *items, uint32_t element)
 {
-    if (element == UINT32_MAX) return false;
+    if (element == ZG_ELEMENT_NO_MARK) return true;
+    if (element == ZG_ELEMENT_NO_TOKEN) return false;
     return !(zg_corpus_word(items->corpus, element - ZG_ELEMENT_FIRST).flags & ZG_SEGMENT_TOKEN);
 }
 
@@ -132,7 +133,7 @@ static form describe(const zg_items *items, uint32_t owner, const uint32_t *elem
 {
     form f = {.item = owner, .length = (uint32_t)n, .known = true};
     for (size_t i = 0; i < n; i++) {
-        if (elements[i] == UINT32_MAX) f.known = false;
+        if (!zg_element_known(elements[i])) f.known = false;
         if (is_mark(items, elements[i]))
             f.marks = true;
         else
@@ -326,7 +327,8 @@ bool zg_items_stopped(const zg_items *items, uint32_t index, zg_within within)
 {
     zg_form f = zg_items_form(items, index);
     for (uint32_t i = 0; i < f.length; i++) {
-        if (f.elements[i] != UINT32_MAX && zg_element_stops(items->corpus, f.elements[i], within))
+        if (zg_element_known(f.elements[i]) &&
+            zg_element_stops(items->corpus, f.elements[i], within))
             return true;
     }
     return false;

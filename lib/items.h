@@ -18,7 +18,7 @@ typedef struct zg_form {
     uint32_t tokens;          /* n: marks are not counted */
     const uint32_t *elements; /* ZG_ELEMENT_FIRST + type; `length` of them */
     uint32_t length;
-    bool known;       /* false: the corpus lacks a type of it (UINT32_MAX among the elements) */
+    bool known;       /* false: the corpus lacks a type of it (ZG_ELEMENT_NO_... among them) */
     bool marks;       /* a mark stands inside */
     const char *text; /* as given, NUL behind it */
     size_t text_length;
@@ -73,6 +73,10 @@ zg_except zg_items_except(const zg_items *items, uint32_t except);
 
 /* Whether a form holds a mark that stops at this level, so that it can occur nowhere. */
 bool zg_items_stopped(const zg_items *items, uint32_t form, zg_within within);
+
+/* Appends a line that tells which forms occur nowhere for that reason, and the level at which they
+ * could; nothing where there are none. */
+bool zg_items_note_stopped(const zg_items *items, zg_within within, zg_buffer *out);
 
 /* Whether an element stops a run at this level (contracts 3). */
 bool zg_element_stops(const zg_corpus *corpus, uint32_t element, zg_within within);

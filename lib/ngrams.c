@@ -217,6 +217,7 @@ zg_status zg_ngrams(zg_run *run, const zg_corpus *corpus, const zg_selection *do
     if (status != ZG_OK) return status;
     l->table = table;
     status = zg_ngrams_describe(l, table, error);
+    if (status == ZG_OK) status = zg_ngrams_notes(l, options->by, table, error);
     if (status != ZG_OK)
         zg_table_free(table);
     else

@@ -257,6 +257,20 @@ static zg_status order_rows(counts *c, const zg_key *chosen, zg_error *error)
     return status;
 }
 
+static zg_status note_stopped(const counts *c, zg_table *table, zg_error *error)
+{
+    zg_buffer text = {0};
+    zg_status status = ZG_OK;
+    if (!zg_items_note_stopped(c->items, c->list->options.within, &text)) {
+        status = zg_error_memory(error);
+    } else if (text.length > 0) {
+        status = zg_buffer_byte(&text, '\0') ? zg_table_add_note(table, text.data, error)
+                                             : zg_error_memory(error);
+    }
+    zg_buffer_free(&text);
+    return status;
+}
+
 zg_status zg_ngrams_items(zg_ngrams_list *l, const char *path, const char *sort, zg_table **out,
                           zg_error *error)
 {
@@ -278,6 +292,8 @@ zg_status zg_ngrams_items(zg_ngrams_list *l, const char *path, const char *sort,
     if (status == ZG_OK) {
         l->shown = (uint64_t)zg_table_rows(table);
         status = zg_ngrams_describe(l, table, error);
+        if (status == ZG_OK) status = zg_ngrams_notes(l, l->options.by, table, error);
+        if (status == ZG_OK) status = note_stopped(&c, table, error);
         if (status == ZG_OK)
             *out = table;
         else

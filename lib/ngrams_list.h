@@ -56,6 +56,10 @@ void zg_ngrams_close(zg_ngrams_list *list);
 ZG_MUST_USE zg_status zg_ngrams_describe(const zg_ngrams_list *list, zg_table *table,
                                          zg_error *error);
 
+/* Tells which documents are in no group, and in no part, of the fields asked for. */
+ZG_MUST_USE zg_status zg_ngrams_notes(const zg_ngrams_list *list, const char *by, zg_table *table,
+                                      zg_error *error);
+
 /* The table of a list of items. Takes what it needs of `list`, which stays the caller's. */
 ZG_MUST_USE zg_status zg_ngrams_items(zg_ngrams_list *list, const char *path, const char *sort,
                                       zg_table **out, zg_error *error);

@@ -21,10 +21,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     ngrams.within = (zg_within)fuzz_choice(&input, 4);
     const char *match = fuzz_line(&input, 0), *containing = fuzz_line(&input, 1);
     const char *list = fuzz_file("list.tsv", input.data, input.size);
-    if (match[0] != '\0') ngrams.match = match;
-    if (containing[0] != '\0') ngrams.containing = containing;
+    if (kind < 3 && match[0] != '\0') ngrams.match = match;
+    if (kind < 3 && containing[0] != '\0') ngrams.containing = containing;
     if (kind == 1) ngrams.stop = list;
     if (kind == 2) ngrams.stop_edge = list;
+    if (kind == 3) {
+        ngrams.items = list;
+        ngrams.min_freq = ngrams.min_docs = 0;
+        ngrams.forms = match[0] != '\0';
+        if (containing[0] != '\0') ngrams.dispersion = "";
+    }
     const char *path = fuzz_file("text.txt", (const uint8_t *)text, sizeof text - 1);
     if (zg_corpus_build(NULL, &path, 1, &options, &corpus, NULL) != ZG_OK) return 0;
     if (zg_ngrams(NULL, corpus, NULL, &ngrams, &table, NULL) == ZG_OK) fuzz_pull(table);

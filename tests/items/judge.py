@@ -135,20 +135,26 @@ class Round:
         self.docs[0] = ["天地天地"] + self.docs[0]
         self.years = [chance.choice(["", "1999", "2003", "2014"]) for _ in self.docs]
         self.years[0] = "2001"
+        ranks = [chance.randint(-2, 9) for _ in self.docs]
+        self.ordered = chance.random() < 0.6
+        self.order = list(range(len(self.docs)))
+        if self.ordered:
+            self.order.sort(key=lambda i: ranks[i])
         os.makedirs(folder)
         with open(f"{folder}/metadata.tsv", "w", encoding="utf-8") as meta:
-            meta.write("document\tyear\n")
+            meta.write("document\tyear\trank\n")
             for i, doc in enumerate(self.docs):
                 with open(f"{folder}/{i}.txt", "w", encoding="utf-8") as out:
                     out.write("".join(line + "\n" for line in doc))
-                meta.write(f"{i}.txt\t{self.years[i]}\n")
+                meta.write(f"{i}.txt\t{self.years[i]}\t{ranks[i]}\n")
         self.level = chance.randrange(4)
         self.by = chance.choice([None, "year", "year:10", "document"])
         self.parts = chance.choice(["document", "year", "equal:3", "equal:400"])
 
     def groups(self):
         named = defaultdict(list)
-        for i, year in enumerate(self.years):
+        for i in self.order:
+            year = self.years[i]
             name = {None: "", "year": year, "document": f"{i}.txt",
                     "year:10": year and year[:3] + "0"}[self.by]
             if name or self.by is None:
@@ -185,6 +191,8 @@ class Round:
         command = [f"{self.bins}/zg-ngrams", self.folder, "-q", "--digits", "17", "--within",
                    LEVELS[self.level], f"--dispersion={','.join(MEASURES)}", "--parts", self.parts,
                    *options]
+        if self.ordered:
+            command += ["--order-by", "rank"]
         if self.by:
             command += ["--by", self.by]
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
