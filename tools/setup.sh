@@ -2,7 +2,8 @@
 # Needs bash and `root`, the absolute path of the source tree. `program` names the caller.
 
 # One need a line: looked for | Debian | Fedora | Arch | Homebrew | what it is for.
-# Looked for: <a header>, or commands of which any one will do. "-": comes with something else.
+# Looked for: <a header>; python:MODULE; R:PACKAGE; or commands of which any one will do. "-": comes
+# with something else.
 needs_build=(
     'cc gcc clang|gcc|gcc|gcc|gcc|the C compiler'
     '<stdio.h>|libc6-dev|glibc-devel|glibc|-|headers of the C library'
@@ -19,6 +20,14 @@ needs_tests=(
     'pkg-config|pkgconf|pkgconf-pkg-config|pkgconf|pkgconf|tries the installed library'
     'mandoc groff|mandoc|mandoc|mandoc|mandoc|checks the manual pages'
     'gzip|gzip|gzip|gzip|gzip|makes compressed input for tests'
+)
+
+# Programs that read our tables. Tests do without what is not there.
+needs_readers=(
+    'python:pandas|python3-pandas|python3-pandas|python-pandas|-|reads tables, as a test'
+    'python:scipy|python3-scipy|python3-scipy|python-scipy|scipy|makes matrices of them'
+    'Rscript|r-base-core|R-core|r|r|reads tables, as a test'
+    'R:Matrix|r-cran-matrix|-|-|-|makes matrices of them'
 )
 
 fail()
@@ -56,7 +65,20 @@ use_homebrew()
     export CPATH="$icu/include:$prefix/include${CPATH:+:$CPATH}"
 }
 
-# is_there "<header>" or "command command": 0 when found.
+# has_module NAME: whether the system's python3, or the one on PATH, finds a module.
+has_module()
+{
+    local python
+    for python in /usr/bin/python3 python3; do
+        if have "$python" && "$python" -c "import importlib.util, sys
+sys.exit(importlib.util.find_spec('$1') is None)" 2>/dev/null; then
+            return 0
+        fi
+    done
+    return 1
+}
+
+# is_there "<header>", "python:module", "R:package" or "command command": 0 when found.
 is_there()
 {
     local cc name
@@ -64,6 +86,13 @@ is_there()
     '<'*)
         cc=$(compiler) || return 1
         printf '#include %s\n' "$1" | "$cc" -E -x c -o /dev/null - 2>/dev/null
+        ;;
+    python:*)
+        has_module "${1#python:}"
+        ;;
+    R:*)
+        have Rscript && Rscript -e "quit(status = !nzchar(system.file(package = '${1#R:}')))" \
+            >/dev/null 2>&1
         ;;
     *)
         for name in $1; do
@@ -165,6 +194,21 @@ install_missing()
     install_with_apt
     find_missing "$@"
     [ "${#missing[@]}" -eq 0 ] || fail "installed, but still not found: $(package_names 1)"
+}
+
+# install_wanted NEED...: tries to install what can be done without, asking nothing of anybody, and
+# says in a line what did not come.
+install_wanted()
+{
+    find_missing "$@"
+    [ "${#missing[@]}" -gt 0 ] || return 0
+    if have apt-get && { [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null; }; then
+        printf '%s: apt-get install %s\n' "$program" "$(package_names 2)"
+        (install_with_apt) >/dev/null 2>&1 || true
+        find_missing "$@"
+    fi
+    [ "${#missing[@]}" -eq 0 ] ||
+        printf '%s: going on without %s\n' "$program" "$(package_names 1)"
 }
 
 # Under sudo, everything after the installing is done as the user whose source tree this is: a

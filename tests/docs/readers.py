@@ -1,6 +1,7 @@
 """Tables read right by the programs that people use: base R, data.table, readr, Matrix, quanteda,
 pandas, polars, DuckDB, scipy. Tokens that look like no value, like truth, like numbers, with
 quotes, commas and signs of comments; cells without a value. What is not installed is SKIPPED.
+Runs under the system's python3, or the one on PATH, whichever has pandas.
     readers.py BIN_FOLDER
 """
 import importlib
@@ -33,6 +34,18 @@ t <- read.delim(f, quote = "", na.strings = "", comment.char = "", encoding = "U
 m <- Matrix::sparseMatrix(i = match(t$group, unique(t$group)), j = match(t$ngram, unique(t$ngram)),
                           x = t$freq, dimnames = list(unique(t$group), unique(t$ngram)))
 """
+
+
+def change_python():
+    """Goes on under a python that has pandas, where there is one and this is not it."""
+    if os.environ.get("ZG_PYTHON_CHOSEN") is not None:
+        return
+    for python in ("/usr/bin/python3", shutil.which("python3")):
+        if python is None or not os.access(python, os.X_OK):
+            continue
+        test = "import importlib.util, sys; sys.exit(importlib.util.find_spec('pandas') is None)"
+        if subprocess.run([python, "-c", test], capture_output=True).returncode == 0:
+            os.execve(python, [python, *sys.argv], dict(os.environ, ZG_PYTHON_CHOSEN="1"))
 
 
 def has_r(package):
@@ -111,6 +124,7 @@ def check_matrix(path, rows):
 
 
 def main():
+    change_python()
     with tempfile.TemporaryDirectory() as folder:
         for name, text in TEXTS.items():
             with open(os.path.join(folder, name), "w", encoding="utf-8") as out:
