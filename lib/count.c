@@ -43,7 +43,7 @@ typedef struct counter {
     const zg_count_options *options;
     zg_packing packing;
     uint32_t *bare;     /* by link: the link of its token without marks */
-    bool any_irregular; /* among the links */
+    uint64_t *rough;    /* a bit for each item: its link is irregular; NULL: none is */
     uint64_t *starts;   /* by first link: where its windows begin, counted over all; n_links + 1 */
     zg_window *windows; /* of the batch */
     uint64_t *next;     /* by first link of the batch: where the next window goes */
@@ -74,19 +74,20 @@ typedef struct scan {
     uint64_t position;           /* of the last window */
     const zg_window *windows;    /* of the first link */
     uint64_t begun;              /* tick of the first of them */
+    bool rough;                  /* the first link is irregular */
     uint32_t worker;
     zg_status status; /* of the visits so far */
     zg_error *error;
 } scan;
 
-static bool irregular_within(const zg_sequence *sequence, uint64_t position, uint32_t n)
+/* Whether one of the n - 1 items behind `position` is irregular. Bits, since items and links lie too
+ * far apart in memory to be asked for every row. */
+static bool rough_behind(const counter *c, uint64_t position, uint32_t n)
 {
-    for (uint32_t i = 0; i < n; i++) {
-        const zg_link *link = &sequence->links[sequence->items[position + i] - 1];
-        if (i == 0) link = &sequence->links[link->bare];
-        if (link->irregular) return true;
-    }
-    return false;
+    uint64_t from = position + 1, shift = from % 64;
+    uint64_t bits = c->rough[from / 64] >> shift;
+    if (shift > 0) bits |= c->rough[from / 64 + 1] << (64 - shift);
+    return (bits & (((uint64_t)1 << (n - 1)) - 1)) != 0;
 }
 
 static bool make_room(rows *out, size_t need, const zg_count_options *options)
@@ -113,7 +114,7 @@ static bool add_row(scan *s, uint64_t position, uint32_t n)
         }
         for (size_t i = 0; i < out->width; i++) out->values[out->n * out->width + i] = 0;
     }
-    bool irregular = s->c->any_irregular && irregular_within(s->c->sequence, position, n);
+    bool irregular = s->c->rough != NULL && (s->rough || rough_behind(s->c, position, n));
     s->row[n] = out->n;
     out->items[out->n++] = (zg_count_row){.place = position << 8 | (irregular ? 0x80u : 0u) | n};
     return true;
@@ -253,6 +254,7 @@ static zg_status count_link(counter *c, uint32_t link, scan *s, const scratch *r
     s->open = 0;
     s->windows = windows;
     s->begun = s->tick;
+    s->rough = c->sequence->links[link].irregular;
     for (size_t i = 0; i < n; i++) {
         if (!take_window(s, windows[i].position, i > 0 ? room->lcp[i] : 0, i == 0,
                          room->behind[i])) {
@@ -421,15 +423,29 @@ static zg_status count_batches(zg_run *run, counter *c, rows *all, zg_error *err
 
 /* ---- the whole ---- */
 
+static zg_status mark_rough(counter *c, zg_error *error)
+{
+    const zg_sequence *sequence = c->sequence;
+    c->rough = zg_memory_zeroed(sequence->n / 64 + 3, sizeof *c->rough);
+    if (c->rough == NULL) return zg_error_memory(error);
+    for (uint64_t i = 0; i < sequence->n; i++) {
+        uint32_t item = sequence->items[i];
+        if (item != ZG_BARRIER && sequence->links[item - 1].irregular)
+            c->rough[i / 64] |= (uint64_t)1 << i % 64;
+    }
+    return ZG_OK;
+}
+
 static zg_status count_first_links(counter *c, zg_error *error)
 {
     const zg_sequence *sequence = c->sequence;
     c->starts = zg_memory_zeroed((size_t)sequence->n_links + 1, sizeof *c->starts);
     c->bare = zg_memory_alloc(sequence->n_links, sizeof *c->bare);
     if (c->starts == NULL || c->bare == NULL) return zg_error_memory(error);
+    bool rough = false;
     for (uint32_t link = 0; link < sequence->n_links; link++) {
         c->bare[link] = sequence->links[link].bare;
-        c->any_irregular |= sequence->links[link].irregular;
+        rough |= sequence->links[link].irregular;
     }
     for (uint64_t i = 0; i < sequence->n; i++) {
         uint32_t item = sequence->items[i];
@@ -437,7 +453,7 @@ static zg_status count_first_links(counter *c, zg_error *error)
     }
     for (uint32_t link = 0; link < sequence->n_links; link++)
         c->starts[link + 1] += c->starts[link];
-    return ZG_OK;
+    return rough ? mark_rough(c, error) : ZG_OK;
 }
 
 static zg_status make_workers(counter *c, uint32_t workers, zg_error *error)
@@ -501,6 +517,7 @@ zg_status zg_count_ngrams(zg_run *run, const zg_sequence *sequence, const zg_cou
     zg_memory_free(c.ticks);
     zg_memory_free(c.starts);
     zg_memory_free(c.bare);
+    zg_memory_free(c.rough);
     zg_memory_free(c.windows);
     zg_memory_free(c.next);
     zg_memory_free(c.slices);

@@ -63,6 +63,18 @@ static bool fill_row(zg_ngrams_list *l, zg_builder *builder, size_t index)
     return true;
 }
 
+/* Rows in their order lie anywhere in memory, and so do the items they begin at. A loop that does
+ * nothing but look at the next ones waits for all of them at once. */
+static void fetch_ahead(zg_ngrams_list *l)
+{
+    const uint32_t *items = l->groups.n > 0 ? l->slice.items : l->whole.items;
+    uint64_t positions[ZG_NGRAMS_AHEAD];
+    size_t n = l->n - l->next < ZG_NGRAMS_AHEAD ? l->n - l->next : ZG_NGRAMS_AHEAD;
+    for (size_t i = 0; i < n; i++)
+        positions[i] = zg_count_position(&l->count.rows[l->rows[l->next + i]]);
+    for (size_t i = 0; i < n; i++) l->seen[i] = items[positions[i]];
+}
+
 static zg_status fill(void *self, zg_builder *builder, zg_error *error)
 {
     zg_ngrams_list *l = self;
@@ -74,6 +86,7 @@ static zg_status fill(void *self, zg_builder *builder, zg_error *error)
             if (status != ZG_OK) return status;
             continue;
         }
+        if (l->next % ZG_NGRAMS_AHEAD == 0) fetch_ahead(l);
         if (!fill_row(l, builder, l->rows[l->next++])) return zg_error_memory(error);
     }
     return ZG_OK;

@@ -12,7 +12,7 @@
 #include "table.h"
 
 /* Columns that are always there, in their order; others stand before, between and behind. */
-enum { ZG_NGRAMS_FIXED = 12 };
+enum { ZG_NGRAMS_FIXED = 12, ZG_NGRAMS_AHEAD = 64 };
 
 typedef struct zg_ngrams_list {
     zg_run *run;
@@ -35,8 +35,9 @@ typedef struct zg_ngrams_list {
     zg_count count;
     size_t *rows; /* in the order asked for */
     size_t n, next;
-    uint64_t tokens, n_documents; /* of the group, or all */
-    uint64_t family, shown;       /* rows after thresholds, before filters; and after all */
+    uint32_t seen[ZG_NGRAMS_AHEAD]; /* first items of rows from `next` on, looked at in advance */
+    uint64_t tokens, n_documents;   /* of the group, or all */
+    uint64_t family, shown;         /* rows after thresholds, before filters; and after all */
     zg_buffer text;
     char rate_name[32];
     char rate_formula[64];
