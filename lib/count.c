@@ -42,12 +42,10 @@ typedef struct counter {
     const zg_sequence *sequence;
     const zg_count_options *options;
     zg_packing packing;
-    uint32_t *bare;     /* by link: the link of its token without marks */
     uint64_t *rough;    /* a bit for each item: its link is irregular; NULL: none is */
     uint64_t *starts;   /* by first link: where its windows begin, counted over all; n_links + 1 */
     zg_window *windows; /* of the batch */
-    uint64_t *next;     /* by first link of the batch: where the next window goes */
-    uint64_t room;
+    zg_gather gather;
     uint64_t base; /* starts[first link of the batch] */
     slice *slices;
     size_t n_slices, slices_capacity;
@@ -80,8 +78,8 @@ typedef struct scan {
     zg_error *error;
 } scan;
 
-/* Whether one of the n - 1 items behind `position` is irregular. Bits, since items and links lie too
- * far apart in memory to be asked for every row. */
+/* Whether one of the n - 1 items behind `position` is irregular. Bits, since items and links lie
+ * too far apart in memory to be asked for every row. */
 static bool rough_behind(const counter *c, uint64_t position, uint32_t n)
 {
     uint64_t from = position + 1, shift = from % 64;
@@ -302,23 +300,6 @@ static zg_status count_slice(void *context, size_t index, uint32_t worker, zg_er
 
 /* ---- batches ---- */
 
-/* Puts the windows that begin with the links [first, last) into the batch, by first link. */
-static void gather(counter *c, uint32_t first, uint32_t last)
-{
-    const zg_sequence *sequence = c->sequence;
-    for (uint32_t link = first; link < last; link++) {
-        c->next[link] = c->starts[link] - c->base;
-    }
-    for (uint64_t i = 0; i < sequence->n; i++) {
-        uint32_t item = sequence->items[i];
-        if (item == ZG_BARRIER) continue;
-        uint32_t link = c->bare[item - 1];
-        if (link < first || link >= last) continue;
-        c->windows[c->next[link]++] =
-            (zg_window){.key = zg_window_key(&c->packing, i, 0), .position = i};
-    }
-}
-
 /* Cuts the links of a batch into tasks of about equal work, enough for all threads. */
 static bool cut_slices(counter *c, uint32_t first, uint32_t last)
 {
@@ -372,8 +353,8 @@ static zg_status count_batch(zg_run *run, counter *c, uint32_t first, uint32_t l
                              zg_error *error)
 {
     c->base = c->starts[first];
-    gather(c, first, last);
-    zg_status status = cut_slices(c, first, last) ? ZG_OK : zg_error_memory(error);
+    zg_status status = zg_gather_batch(run, &c->gather, first, last, c->starts, c->windows, error);
+    if (status == ZG_OK && !cut_slices(c, first, last)) status = zg_error_memory(error);
     if (status == ZG_OK) status = zg_pool_run(run, c->n_slices, count_slice, c, error);
     for (size_t i = 0; i < c->n_slices; i++) {
         if (status == ZG_OK && !append_rows(all, &c->slices[i].rows, c->options)) {
@@ -408,8 +389,7 @@ static zg_status count_batches(zg_run *run, counter *c, rows *all, zg_error *err
         if (n > most) most = n;
     }
     c->windows = zg_memory_alloc(most, sizeof *c->windows);
-    c->next = zg_memory_alloc(n_links, sizeof *c->next);
-    if (c->windows == NULL || c->next == NULL) return zg_error_memory(error);
+    if (c->windows == NULL) return zg_error_memory(error);
     zg_run_stage(run, "counting", c->sequence->tokens);
     for (uint32_t first = 0; first < n_links;) {
         uint32_t last = batch_end(c, first);
@@ -436,24 +416,16 @@ static zg_status mark_rough(counter *c, zg_error *error)
     return ZG_OK;
 }
 
-static zg_status count_first_links(counter *c, zg_error *error)
+static zg_status count_first_links(zg_run *run, counter *c, zg_error *error)
 {
     const zg_sequence *sequence = c->sequence;
-    c->starts = zg_memory_zeroed((size_t)sequence->n_links + 1, sizeof *c->starts);
-    c->bare = zg_memory_alloc(sequence->n_links, sizeof *c->bare);
-    if (c->starts == NULL || c->bare == NULL) return zg_error_memory(error);
     bool rough = false;
-    for (uint32_t link = 0; link < sequence->n_links; link++) {
-        c->bare[link] = sequence->links[link].bare;
-        rough |= sequence->links[link].irregular;
-    }
-    for (uint64_t i = 0; i < sequence->n; i++) {
-        uint32_t item = sequence->items[i];
-        if (item != ZG_BARRIER) c->starts[c->bare[item - 1] + 1]++;
-    }
+    c->starts = zg_memory_alloc((size_t)sequence->n_links + 1, sizeof *c->starts);
+    if (c->starts == NULL) return zg_error_memory(error);
+    zg_status status = zg_gather_begin(run, sequence, &c->packing, c->starts, &c->gather, error);
     for (uint32_t link = 0; link < sequence->n_links; link++)
-        c->starts[link + 1] += c->starts[link];
-    return rough ? mark_rough(c, error) : ZG_OK;
+        rough |= sequence->links[link].irregular;
+    return status == ZG_OK && rough ? mark_rough(c, error) : status;
 }
 
 static zg_status make_workers(counter *c, uint32_t workers, zg_error *error)
@@ -507,7 +479,7 @@ zg_status zg_count_ngrams(zg_run *run, const zg_sequence *sequence, const zg_cou
     rows all = {.width = options->values};
     counter c = {
         .sequence = sequence, .options = options, .packing = make_packing(sequence, options)};
-    zg_status status = count_first_links(&c, error);
+    zg_status status = count_first_links(run, &c, error);
     if (status == ZG_OK) status = make_workers(&c, workers, error);
     if (status == ZG_OK) status = count_batches(run, &c, &all, error);
     for (uint32_t i = 0; c.last_seen != NULL && i < workers; i++) zg_memory_free(c.last_seen[i]);
@@ -516,10 +488,9 @@ zg_status zg_count_ngrams(zg_run *run, const zg_sequence *sequence, const zg_cou
     zg_memory_free(c.last_seen);
     zg_memory_free(c.ticks);
     zg_memory_free(c.starts);
-    zg_memory_free(c.bare);
     zg_memory_free(c.rough);
     zg_memory_free(c.windows);
-    zg_memory_free(c.next);
+    zg_gather_end(&c.gather);
     zg_memory_free(c.slices);
     if (status != ZG_OK) {
         zg_memory_free(all.items);

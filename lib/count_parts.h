@@ -19,14 +19,12 @@ typedef struct zg_packing {
 static inline uint64_t zg_window_key(const zg_packing *packing, uint64_t position, uint32_t depth)
 {
     const uint32_t *item = packing->items + position + 1 + depth;
-    uint64_t key = 0;
-    uint32_t i = 0;
-    while (i < packing->per_key && item[i] != ZG_BARRIER) {
-        key = key << packing->bits | item[i];
-        i++;
+    uint64_t key = 0, before = UINT64_MAX; /* all ones up to the barrier */
+    for (uint32_t i = 0; i < packing->per_key; i++) {
+        before &= 0 - (uint64_t)(item[i] != ZG_BARRIER);
+        key = key << packing->bits | (item[i] & before);
     }
-    uint32_t rest = packing->bits * (packing->per_key - i);
-    return rest >= 64 ? 0 : key << rest;
+    return key;
 }
 
 /* Sorts the windows of one first link (keys of depth 0 are there) by what follows, stably, and
@@ -38,5 +36,30 @@ static inline uint64_t zg_window_key(const zg_packing *packing, uint64_t positio
 #define ZG_BEHIND_UNKNOWN 0xFF
 void zg_windows_sort(const zg_packing *packing, zg_window *windows, size_t n, zg_window *scratch,
                      uint8_t *lcp, uint8_t *behind);
+
+/* Finds the windows of batches. */
+typedef struct zg_gather {
+    const zg_sequence *sequence;
+    const zg_packing *packing;
+    uint32_t *first_of; /* by item: the link of its token without marks; n_links for a barrier */
+    uint64_t *next;     /* by range of positions, by first link: where its next window goes */
+    size_t n_ranges;
+    uint64_t span; /* positions of a range */
+    uint32_t first, last;
+    uint64_t base;
+    zg_window *windows;
+} zg_gather;
+
+/* Counts first links: starts[link] is where the windows of a link begin, counted over all, n_links
+ * + 1 of them. End it also after a failure. */
+ZG_MUST_USE zg_status zg_gather_begin(zg_run *run, const zg_sequence *sequence,
+                                      const zg_packing *packing, uint64_t *starts, zg_gather *out,
+                                      zg_error *error);
+
+/* Puts the windows that begin with the links [first, last) into `windows`, by first link and then
+ * by position. Each link once only. */
+ZG_MUST_USE zg_status zg_gather_batch(zg_run *run, zg_gather *gather, uint32_t first, uint32_t last,
+                                      const uint64_t *starts, zg_window *windows, zg_error *error);
+void zg_gather_end(zg_gather *gather);
 
 #endif
