@@ -1,4 +1,4 @@
-/* count: sorting the windows of one first link. Radix by the bytes of the key that differ at all;
+/* count: sorting the windows of one first link. Radix from the top of the key;
  * then equal keys are sorted by the links behind, as far as the longest n-gram reaches. */
 #include <string.h>
 
@@ -16,37 +16,42 @@ static void sort_few(zg_window *windows, size_t n)
     }
 }
 
-/* One stable pass by the byte at `shift`. */
-static void scatter(const zg_window *from, zg_window *to, size_t n, uint32_t shift)
+/* One stable pass by the byte at `shift`; starts[b] .. starts[b + 1] is then where byte b lies. */
+static void scatter(zg_window *windows, size_t n, uint32_t shift, zg_window *scratch,
+                    size_t starts[257])
 {
-    size_t starts[256] = {0};
-    for (size_t i = 0; i < n; i++) starts[from[i].key >> shift & 0xFF]++;
-    size_t total = 0;
+    size_t next[256];
+    memset(starts, 0, 257 * sizeof *starts);
+    for (size_t i = 0; i < n; i++) starts[(windows[i].key >> shift & 0xFF) + 1]++;
     for (size_t b = 0; b < 256; b++) {
-        size_t count = starts[b];
-        starts[b] = total;
-        total += count;
+        starts[b + 1] += starts[b];
+        next[b] = starts[b];
     }
-    for (size_t i = 0; i < n; i++) to[starts[from[i].key >> shift & 0xFF]++] = from[i];
+    for (size_t i = 0; i < n; i++) scratch[next[windows[i].key >> shift & 0xFF]++] = windows[i];
+    memcpy(windows, scratch, n * sizeof *windows);
 }
 
+/* From the top: by the eight highest bits of which some differ, then each part in its turn. Parts
+ * of language are soon few. */
 static void sort_many(zg_window *windows, size_t n, zg_window *scratch)
 {
     uint64_t all = UINT64_MAX, any = 0;
+    size_t starts[257];
     for (size_t i = 0; i < n; i++) {
         all &= windows[i].key;
         any |= windows[i].key;
     }
-    uint64_t differs = all ^ any;
-    zg_window *from = windows, *to = scratch;
-    for (uint32_t shift = 0; shift < 64; shift += 8) {
-        if ((differs >> shift & 0xFF) == 0) continue;
-        scatter(from, to, n, shift);
-        zg_window *swap = from;
-        from = to;
-        to = swap;
+    if (all == any) return;
+    uint32_t top = 63 - (uint32_t)__builtin_clzll(all ^ any);
+    uint32_t shift = top < 8 ? 0 : top - 7;
+    scatter(windows, n, shift, scratch, starts);
+    for (size_t b = 0; shift > 0 && b < 256; b++) {
+        size_t more = starts[b + 1] - starts[b];
+        if (more > INSERTION)
+            sort_many(windows + starts[b], more, scratch);
+        else if (more > 1)
+            sort_few(windows + starts[b], more);
     }
-    if (from != windows) memcpy(windows, from, n * sizeof *windows);
 }
 
 /* Links that two different keys share from the left. */

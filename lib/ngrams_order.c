@@ -121,20 +121,37 @@ static int compare(const ties *t, size_t a, size_t b)
     return zg_count_n(x) < zg_count_n(y) ? -1 : 1;
 }
 
+/* How many of the items come before `key`: steps that double, then halves between the last two. */
+static size_t count_before(const ties *t, const size_t *items, size_t n, size_t key)
+{
+    size_t low = 0, step = 1; /* those below `low` come before, those from `high` on do not */
+    while (low + step <= n && compare(t, items[low + step - 1], key) < 0) {
+        low += step;
+        step *= 2;
+    }
+    size_t high = low + step <= n ? low + step - 1 : n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (compare(t, items[middle], key) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 static void merge(const ties *t, const size_t *a, size_t n_a, const size_t *b, size_t n_b,
                   size_t *out)
 {
-    while (n_a > 0 && n_b > 0) {
-        if (compare(t, *a, *b) < 0) {
-            *out++ = *a++;
-            n_a--;
-        } else {
-            *out++ = *b++;
-            n_b--;
-        }
+    for (; n_b > 0; b++, n_b--) {
+        size_t before = count_before(t, a, n_a, *b);
+        memcpy(out, a, before * sizeof *a);
+        a += before;
+        n_a -= before;
+        out += before;
+        *out++ = *b;
     }
     memcpy(out, a, n_a * sizeof *a);
-    memcpy(out + n_a, b, n_b * sizeof *b);
 }
 
 /* Merge sort from the bottom up: runs that are in order already, as most are, cost one look. */

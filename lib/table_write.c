@@ -11,6 +11,14 @@
 
 #define FLUSH (256u << 10)
 
+/* A number as it was printed last in a column: where rows are in the order of a frequency, the same
+ * number often comes again. */
+typedef struct printed {
+    double value;
+    uint32_t length; /* 0: none yet */
+    char text[ZG_NUMBER_MAX];
+} printed;
+
 typedef struct writer {
     zg_table *table;
     const zg_field *fields;
@@ -19,6 +27,7 @@ typedef struct writer {
     int digits;
     zg_sink *sink;
     zg_buffer out;
+    printed *last; /* by column */
     uint64_t rows;
 } writer;
 
@@ -59,8 +68,21 @@ static bool append_text(zg_buffer *out, zg_format format, const char *text, size
     }
 }
 
-static bool append_cell(const writer *w, zg_buffer *out, const zg_column *column, int64_t row)
+static size_t print_real(const writer *w, size_t index, double value, char *out)
 {
+    printed *last = &w->last[index];
+    if (last->length == 0 || memcmp(&last->value, &value, sizeof value) != 0) {
+        last->length = (uint32_t)zg_number_print_real(last->text, value, w->digits);
+        last->value = value;
+    }
+    memcpy(out, last->text, sizeof last->text);
+    return last->length;
+}
+
+static bool append_cell(const writer *w, zg_buffer *out, const zg_batch *batch, size_t index,
+                        int64_t row)
+{
+    const zg_column *column = &batch->columns[index];
     if (is_null(column, row)) {
         return w->format != ZG_FORMAT_JSONL || zg_buffer_append(out, "null", 4);
     }
@@ -77,7 +99,7 @@ static bool append_cell(const writer *w, zg_buffer *out, const zg_column *column
     }
     bool quote = w->format == ZG_FORMAT_JSONL && isinf(column->real[row]);
     if (quote) *to++ = '"';
-    size_t length = zg_number_print_real(to, column->real[row], w->digits);
+    size_t length = print_real(w, index, column->real[row], to);
     if (quote) to[length] = '"';
     out->length += length + (quote ? 2 : 0);
     return true;
@@ -96,7 +118,7 @@ static bool append_row(writer *w, const zg_batch *batch, int64_t row)
         } else if (i > 0 && !zg_buffer_byte(&w->out, separators[w->format])) {
             return false;
         }
-        if (!append_cell(w, &w->out, &batch->columns[i], row)) return false;
+        if (!append_cell(w, &w->out, batch, i, row)) return false;
     }
     return zg_buffer_append(&w->out, "}\n", 2) &&
            (w->format == ZG_FORMAT_JSONL ||
@@ -185,8 +207,7 @@ static zg_status grid_collect(writer *w, grid *g, int64_t max_rows, zg_error *er
             if (max_rows > 0 && (int64_t)w->rows == max_rows) break;
             for (size_t i = 0; i < w->n && status == ZG_OK; i++) {
                 size_t offset = g->text.length;
-                if (!append_cell(w, &g->text, &batch->columns[i], row) ||
-                    !grid_end_cell(g, offset)) {
+                if (!append_cell(w, &g->text, batch, i, row) || !grid_end_cell(g, offset)) {
                     status = zg_error_memory(error);
                 }
             }
@@ -314,8 +335,13 @@ zg_status zg_table_write(zg_table *table, const char *path, const zg_write_optio
     writer w = {.table = table, .digits = options->digits};
     w.fields = zg_table_fields(table, &w.n);
     w.format = options->format == ZG_FORMAT_AUTO ? format_of(path) : options->format;
+    w.last = zg_memory_zeroed(w.n, sizeof *w.last);
+    if (w.last == NULL) return zg_error_memory(error);
     zg_status status = zg_sink_open(zg_table_run(table), path, &w.sink, error);
-    if (status != ZG_OK) return status;
+    if (status != ZG_OK) {
+        zg_memory_free(w.last);
+        return status;
+    }
     if (w.format == ZG_FORMAT_TEXT) {
         status = write_aligned(&w, options->max_rows, error);
     } else {
@@ -328,6 +354,7 @@ zg_status zg_table_write(zg_table *table, const char *path, const zg_write_optio
     else
         zg_sink_abort(w.sink);
     zg_buffer_free(&w.out);
+    zg_memory_free(w.last);
     if (status == ZG_OK) status = write_sidecar(table, path, options, error);
     if (status == ZG_OK && rows_written != NULL) *rows_written = w.rows;
     return status;
