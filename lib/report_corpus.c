@@ -141,6 +141,7 @@ zg_status zg_report_corpus(zg_report_context *r, zg_error *error)
         status =
             zg_report_joined(r->run, r->corpus, r->documents, r->options->max_n, &table, error);
         status = show(r, status, table, "joined.tsv", ZG_WORD_TABLE_JOINED, error);
+        if (status == ZG_OK && r->n_chief > 0) status = zg_report_joined_phrases(r, error);
     }
     zg_page_section_end(&r->page);
     return status;

@@ -82,6 +82,7 @@ ZG_MUST_USE zg_status zg_report_corpus(zg_report_context *r, zg_error *error);
 ZG_MUST_USE zg_status zg_report_slogans(zg_report_context *r, zg_error *error);
 ZG_MUST_USE zg_status zg_report_strips(zg_report_context *r, zg_error *error);
 ZG_MUST_USE zg_status zg_report_nesting(zg_report_context *r, zg_error *error);
+ZG_MUST_USE zg_status zg_report_joined_phrases(zg_report_context *r, zg_error *error);
 ZG_MUST_USE zg_status zg_report_frequency(zg_report_context *r, zg_error *error);
 ZG_MUST_USE zg_status zg_report_keyness(zg_report_context *r, zg_error *error);
 ZG_MUST_USE zg_status zg_report_lines(zg_report_context *r, zg_error *error);
