@@ -175,6 +175,11 @@ static zg_status make(zg_kwic *kwic, zg_table **out, zg_error *error)
     status = zg_frame_table(kwic->run, kwic->frame, &table, error);
     kwic->frame = NULL;
     if (status == ZG_OK) status = describe(kwic, table, error);
+    if (status == ZG_OK && kwic->note.length > 0) {
+        status = zg_buffer_byte(&kwic->note, '\0')
+                     ? zg_table_add_note(table, kwic->note.data, error)
+                     : zg_error_memory(error);
+    }
     if (status != ZG_OK)
         zg_table_free(table);
     else
@@ -188,6 +193,7 @@ zg_status zg_concordance(zg_run *run, const zg_corpus *corpus, const zg_selectio
     zg_kwic kwic = {.run = run, .corpus = corpus, .selection = documents, .options = *options};
     zg_status status = make(&kwic, out, error);
     zg_frame_free(kwic.frame);
+    zg_buffer_free(&kwic.note);
     zg_memory_free(kwic.hits);
     zg_memory_free(kwic.keys);
     return status;

@@ -50,6 +50,11 @@ static zg_status find_items(zg_kwic *kwic, zg_error *error)
                            : zg_nodes_items(kwic->run, kwic->corpus, &texts, &items, error);
     if (status == ZG_OK) {
         kwic->within = level_of(kwic, items);
+        if (!zg_items_note_stopped(items, kwic->within, &kwic->note)) {
+            status = zg_error_memory(error);
+        }
+    }
+    if (status == ZG_OK) {
         status = zg_matcher_new(kwic->run, kwic->corpus, items, kwic->within, &matcher, error);
     }
     if (status == ZG_OK) status = take_matches(kwic, matcher, error);

@@ -27,6 +27,7 @@ typedef struct zg_kwic {
     size_t n, capacity;
     uint32_t *keys;
     size_t n_keys, keys_capacity;
+    zg_buffer note; /* forms that occur nowhere; empty: none */
     zg_frame *frame;
     size_t first_field; /* column of the first metadata field */
     size_t place;       /* column of the place in the order */

@@ -76,7 +76,7 @@ static zg_status load_list(zg_run *run, const zg_corpus *corpus, const char *pat
     list->map = zg_map_new();
     zg_status status = ZG_OK;
     if (input.path == NULL || list->map == NULL) status = zg_error_memory(error);
-    if (status == ZG_OK) status = zg_reader_open(run, &input, "utf-8", false, &reader, error);
+    if (status == ZG_OK) status = zg_reader_open(run, &input, NULL, false, &reader, error);
     if (status == ZG_OK) status = read_entries(run, corpus, reader, list, error);
     zg_reader_free(reader);
     zg_memory_free(input.path);

@@ -308,6 +308,13 @@ static zg_status tell(zg_comparing *key, zg_table *table, zg_error *error)
         !make_notes(key, &note)) {
         status = zg_error_memory(error);
     }
+    if (status == ZG_OK && key->items.list != NULL) {
+        size_t before = key->notes.length;
+        bool good =
+            zg_items_note_stopped(key->items.list, (zg_within)key->options.within, &key->notes);
+        if (good && key->notes.length > before) good = zg_buffer_byte(&key->notes, '\0');
+        if (!good) status = zg_error_memory(error);
+    }
     if (status == ZG_OK) status = zg_table_describe(table, json.data, json.length, error);
     for (size_t at = 0; at < key->notes.length && status == ZG_OK;) {
         status = zg_table_add_note(table, key->notes.data + at, error);

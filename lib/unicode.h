@@ -207,7 +207,8 @@ typedef struct zg_decoder zg_decoder;
 
 /* A decoder of bytes to valid UTF-8, for one source. A BOM (UTF-8, UTF-16, UTF-32) overrides
  * `encoding`. `replace`: invalid bytes become U+FFFD and are counted; else they are
- * ZG_ERROR_TEXT, with line, byte and a likely encoding. `source` is copied, for messages. */
+ * ZG_ERROR_TEXT, with line, byte and a likely encoding. `encoding` NULL: UTF-8, and nobody can ask
+ * for another, which the error says. `source` is copied, for messages. */
 ZG_MUST_USE zg_status zg_decoder_new(const char *encoding, bool replace, const char *source,
                                      zg_decoder **out, zg_error *error);
 

@@ -14,6 +14,7 @@ struct zg_decoder {
     char *source;
     char *encoding;
     bool replace;
+    bool only_utf8;        /* nobody can choose another encoding */
     bool begun;            /* the BOM question is settled */
     UConverter *converter; /* NULL: UTF-8 */
     char held[8];          /* bytes kept for the next call */
@@ -68,9 +69,11 @@ static zg_status open_converter(zg_decoder *decoder, const char *name, zg_error 
 zg_status zg_decoder_new(const char *encoding, bool replace, const char *source, zg_decoder **out,
                          zg_error *error)
 {
-    if (encoding == NULL) encoding = "utf-8";
+    bool only_utf8 = encoding == NULL;
+    if (only_utf8) encoding = "utf-8";
     zg_decoder *decoder = zg_memory_zeroed(1, sizeof *decoder);
     if (decoder == NULL) return zg_error_memory(error);
+    decoder->only_utf8 = only_utf8;
     decoder->replace = replace;
     decoder->line = 1;
     decoder->source = zg_memory_text(source, strlen(source));
@@ -164,12 +167,16 @@ static zg_status invalid_utf8(zg_decoder *decoder, const char *bytes, size_t len
                               bool cut, zg_error *error)
 {
     UCharsetDetector *detector = NULL;
-    const char *name =
-        mostly_utf8(bytes, length) ? NULL : likely_encoding(&detector, bytes, length);
+    const char *name = decoder->only_utf8 || mostly_utf8(bytes, length)
+                           ? NULL
+                           : likely_encoding(&detector, bytes, length);
     uint64_t byte = decoder->offset + at - decoder->line_start + 1;
     unsigned value = (unsigned char)bytes[at];
     zg_status status;
-    if (name != NULL && !is_utf8_name(name)) {
+    if (decoder->only_utf8) {
+        status = zg_error_at(error, ZG_ERROR_TEXT, decoder->source, decoder->line, byte,
+                             "invalid UTF-8 (0x%02X); this file has to be UTF-8", value);
+    } else if (name != NULL && !is_utf8_name(name)) {
         char lower[64];
         size_t n = 0;
         for (; name[n] != '\0' && n + 1 < sizeof lower; n++) {

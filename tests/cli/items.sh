@@ -37,3 +37,10 @@ zg-ngrams t --items items.tsv -n 2; echo $?
 zg-ngrams t --items items.tsv --match 中; echo $?
 zg-ngrams t --items nothing.tsv; echo $?
 zg-ngrams t --parts year; echo $?
+echo '== the same is told by others'
+zg-concordance t --items plain.txt --within clause | cut -f 1,6
+zg-keyness t --by year --items plain.txt --inferential --top 1 | cut -f 1-4
+echo '== a list in another encoding'
+printf '\324\302\301\301\n\326\320\271\372\n' >gb.txt
+zg-ngrams t --items gb.txt; echo $?
+zg-ngrams t --stop gb.txt; echo $?
