@@ -3,8 +3,9 @@
 
 usage: instructions.py BIN_FOLDER [--record]
 
-The counts come from callgrind, of a release build on one thread, and hardly depend on what else the
-machine does; another compiler or C library moves them, so only changes on one machine tell something.
+The counts come from callgrind, of a release build on one thread, and hardly depend on what else
+the machine does; another compiler or C library moves them, so only changes on one machine tell
+something.
 --record writes the counts of this build to instructions.tsv beside this file.
 """
 
