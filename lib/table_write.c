@@ -6,10 +6,12 @@
 
 #include "bytes.h"
 #include "number.h"
+#include "pool.h"
 #include "rows.h"
 #include "unicode.h"
 
-#define FLUSH (256u << 10)
+#define FLUSH          (256u << 10)
+#define WORTH_A_THREAD 4096 /* rows of a batch */
 
 /* A number as it was printed last in a column: where rows are in the order of a frequency, the same
  * number often comes again. */
@@ -149,20 +151,50 @@ static zg_status write_header(writer *w, const zg_write_options *options, zg_err
     return good ? ZG_OK : zg_error_memory(error);
 }
 
+static zg_status write_batch(writer *w, const zg_batch *batch, zg_error *error)
+{
+    zg_status status = ZG_OK;
+    for (int64_t row = 0; row < batch->rows && status == ZG_OK; row++) {
+        if (!append_row(w, batch, row))
+            status = zg_error_memory(error);
+        else if (w->out.length >= FLUSH)
+            status = flush(w, error);
+    }
+    w->rows += (uint64_t)batch->rows;
+    return status;
+}
+
+/* A batch is written while the next one is made, where there is a thread for it. */
+typedef struct step {
+    writer *writer;
+    zg_batch *batch, *next;
+    zg_status pulled; /* of `next` */
+} step;
+
+static zg_status take_step(void *context, size_t index, uint32_t worker, zg_error *error)
+{
+    step *s = context;
+    (void)worker;
+    if (index == 0) return write_batch(s->writer, s->batch, error);
+    s->pulled = zg_table_next(s->writer->table, &s->next, error);
+    return s->pulled == ZG_END ? ZG_OK : s->pulled;
+}
+
 static zg_status write_rows(writer *w, zg_error *error)
 {
-    zg_batch *batch;
-    zg_status status;
-    while ((status = zg_table_next(w->table, &batch, error)) == ZG_OK) {
-        for (int64_t row = 0; row < batch->rows && status == ZG_OK; row++) {
-            if (!append_row(w, batch, row))
-                status = zg_error_memory(error);
-            else if (w->out.length >= FLUSH)
-                status = flush(w, error);
+    step s = {.writer = w};
+    zg_status status = zg_table_next(w->table, &s.batch, error);
+    while (status == ZG_OK) {
+        zg_run *run = s.batch->rows >= WORTH_A_THREAD ? zg_table_run(w->table) : NULL;
+        s.next = NULL;
+        status = zg_pool_run(run, 2, take_step, &s, error);
+        zg_batch_free(s.batch);
+        if (status != ZG_OK) {
+            zg_batch_free(s.next);
+            return status;
         }
-        w->rows += (uint64_t)batch->rows;
-        zg_batch_free(batch);
-        if (status != ZG_OK) return status;
+        s.batch = s.next;
+        status = s.pulled;
     }
     return status == ZG_END ? ZG_OK : status;
 }
