@@ -73,7 +73,9 @@ bool zg_buffer_text(zg_buffer *buffer, const char *text)
 
 bool zg_buffer_byte(zg_buffer *buffer, char byte)
 {
-    return zg_buffer_append(buffer, &byte, 1);
+    if (!zg_buffer_reserve(buffer, 1)) return false;
+    buffer->data[buffer->length++] = byte;
+    return true;
 }
 
 bool zg_buffer_format(zg_buffer *buffer, const char *format, ...)

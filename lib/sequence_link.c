@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define SHORT 16 /* bytes copied at once of a link's text */
+
 /* ---- elements of a link ---- */
 
 typedef struct numbering {
@@ -159,6 +161,8 @@ static zg_status collect_links(zg_sequence *sequence, const numbering *map, uint
         sequence->n_links++;
     }
     zg_memory_free(types.items);
+    good = good && zg_buffer_reserve(&sequence->text, SHORT);
+    if (good) memset(sequence->text.data + sequence->text.length, 0, SHORT);
     return good ? ZG_OK : zg_error_memory(error);
 }
 
@@ -181,12 +185,23 @@ zg_status zg_sequence_link(zg_sequence *sequence, zg_error *error)
 
 /* ---- showing ---- */
 
+/* Texts are short mostly, and a copy of a known length is an instruction: what is too much is
+ * written over. Behind the text of all links lie so many bytes more. */
+static bool append_short(zg_buffer *out, const char *text, size_t length)
+{
+    if (length > SHORT) return zg_buffer_append(out, text, length);
+    if (!zg_buffer_reserve(out, SHORT)) return false;
+    memcpy(out->data + out->length, text, SHORT);
+    out->length += length;
+    return true;
+}
+
 bool zg_sequence_render(const zg_sequence *sequence, uint64_t position, uint32_t n, zg_buffer *out)
 {
     zg_unit unit = zg_corpus_unit(sequence->corpus);
     const zg_link *link = &sequence->links[sequence->items[position] - 1];
     const char *text = sequence->text.data;
-    if (!zg_buffer_append(out, text + link->offset + link->token, link->length - link->token)) {
+    if (!append_short(out, text + link->offset + link->token, link->length - link->token)) {
         return false;
     }
     for (uint32_t i = 1; i < n; i++) {
@@ -194,7 +209,7 @@ bool zg_sequence_render(const zg_sequence *sequence, uint64_t position, uint32_t
         if (zg_blank_between(unit, link->last, next->first) && !zg_buffer_byte(out, ' ')) {
             return false;
         }
-        if (!zg_buffer_append(out, text + next->offset, next->length)) return false;
+        if (!append_short(out, text + next->offset, next->length)) return false;
         link = next;
     }
     return true;
