@@ -113,7 +113,7 @@ static size_t fitting_end(zg_unicode *unicode, const char *text, size_t length, 
     size_t at = length, good = length;
     *cells = 0;
     while (at > 0) {
-        uint32_t cp;
+        uint32_t cp = 0;
         size_t n = zg_utf8_previous(text, text + at, &cp);
         used += zg_unicode_columns(unicode, text + at - n, n);
         if (used > room) break;

@@ -223,7 +223,7 @@ size_t zg_unicode_piece(zg_unicode *unicode, const char *text, size_t length, si
         while (((unsigned char)text[at] & 0xC0) == 0x80) at--;
         size_t first = at;
         while (at > below) {
-            uint32_t before, after;
+            uint32_t before = 0, after;
             zg_utf8_next(text + at, &after);
             size_t step = zg_utf8_previous(text, text + at, &before);
             if (apart(unicode, before, after)) return at;
