@@ -5,6 +5,7 @@
 
 #include <zigram/measures.h>
 #include <zigram/ngrams.h>
+#include <zigram/score.h>
 
 #include "report_parts.h"
 
@@ -314,6 +315,21 @@ static zg_status show_growth(zg_report_context *r, const zg_lexical *lexical, co
     return zg_report_figure_end(r, "growth.tsv", frame, error);
 }
 
+#define LEXICAL_TEXTS 200 /* with a row each; where there are more, one row for all */
+
+static zg_status show_lexical(zg_report_context *r, zg_error *error)
+{
+    zg_lexical_options options;
+    zg_table *table = NULL;
+    zg_frame *frame = NULL;
+    zg_lexical_options_init(&options);
+    if (r->n_documents > 1 && r->n_documents <= LEXICAL_TEXTS) options.by = "document";
+    zg_status status = zg_lexical_table(r->run, r->corpus, r->documents, &options, &table, error);
+    if (status == ZG_OK) status = zg_report_collect(table, &frame, error);
+    if (status != ZG_OK) return status;
+    return zg_report_table(r, "lexical.tsv", ZG_WORD_TABLE_LEXICAL, SIZE_MAX, frame, error);
+}
+
 zg_status zg_report_frequency(zg_report_context *r, zg_error *error)
 {
     uint32_t *ids = NULL;
@@ -327,6 +343,7 @@ zg_status zg_report_frequency(zg_report_context *r, zg_error *error)
         status = zg_lexical_new(ids, n, 0, &lexical, error);
         if (status == ZG_OK) status = show_zipf(r, lexical, error);
         if (status == ZG_OK) status = show_growth(r, lexical, ids, n, error);
+        if (status == ZG_OK) status = show_lexical(r, error);
     }
     zg_lexical_free(lexical);
     zg_memory_free(ids);
