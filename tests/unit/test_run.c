@@ -113,7 +113,7 @@ static void *reserve_often(void *argument)
 {
     zg_run *run = argument;
     size_t got = 0;
-    for (int i = 0; i < 20000; i++) {
+    for (int i = 0; i < 20000 || got == 0; i++) {
         if (zg_run_reserve(run, 300, NULL) != ZG_OK) continue;
         got++;
         if (zg_run_available(run) > 700) return NULL; /* more was given than was there */
