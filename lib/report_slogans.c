@@ -57,14 +57,17 @@ static const zg_field chief_fields[] = {
     {"docs", ZG_INT64, "documents that have one or more"},
 };
 
-/* Docs of the first phrases as a sentence under the bars would repeat the table: bars show freq,
- * the table has docs. */
-static zg_status chief_frame(zg_report_context *r, size_t rows, zg_frame **out, zg_error *error)
+typedef bool belongs(const zg_report_context *r, const zg_phrase *phrase);
+
+/* The first `rows` chief phrases that belong; `wanted` NULL: any does. */
+static zg_status chief_frame(zg_report_context *r, belongs *wanted, size_t rows, zg_frame **out,
+                             zg_error *error)
 {
     zg_frame *frame = NULL;
     zg_status status = zg_frame_new(chief_fields, 4, &frame, error);
-    for (size_t i = 0; i < rows && status == ZG_OK; i++) {
+    for (size_t i = 0; i < r->n_chief && status == ZG_OK && zg_frame_rows(frame) < rows; i++) {
         const zg_phrase *phrase = zg_phrase_set_at(r->phrases, r->chief[i]);
+        if (wanted != NULL && !wanted(r, phrase)) continue;
         size_t length;
         const char *text = zg_report_phrase(r, r->chief[i], &length);
         if (!zg_frame_text(frame, 0, text, length) ||
@@ -103,7 +106,7 @@ zg_status zg_report_glance(zg_report_context *r, zg_error *error)
         return zg_page_status(&r->page, error);
     }
     zg_frame *frame = NULL;
-    zg_status status = chief_frame(r, rows, &frame, error);
+    zg_status status = chief_frame(r, NULL, rows, &frame, error);
     if (status == ZG_OK) {
         char number[ZG_SHOWN_MAX];
         zg_page_figure(&r->page, ZG_WORD_FIGURE_GLANCE, 1,
@@ -336,8 +339,6 @@ static zg_status show_tiles(zg_report_context *r, zg_error *error)
 
 /* ---- lists ---- */
 
-typedef bool belongs(const zg_report_context *r, const zg_phrase *phrase);
-
 static bool is_shared(const zg_report_context *r, const zg_phrase *phrase)
 {
     return phrase->docs > 1 && r->n_documents > 1;
@@ -353,28 +354,17 @@ static zg_status show_some(zg_report_context *r, belongs *wanted, zg_word_id cap
                            zg_error *error)
 {
     zg_frame *frame = NULL;
-    zg_status status = zg_frame_new(chief_fields, 4, &frame, error);
-    for (size_t i = 0; i < r->n_chief && status == ZG_OK; i++) {
-        const zg_phrase *phrase = zg_phrase_set_at(r->phrases, r->chief[i]);
-        if (!wanted(r, phrase) || zg_frame_rows(frame) >= r->options->top) continue;
-        size_t length;
-        const char *text = zg_report_phrase(r, r->chief[i], &length);
-        if (!zg_frame_text(frame, 0, text, length) ||
-            !zg_frame_int64(frame, 1, (int64_t)phrase->n) ||
-            !zg_frame_int64(frame, 2, (int64_t)phrase->freq) ||
-            !zg_frame_int64(frame, 3, (int64_t)phrase->docs)) {
-            status = zg_error_memory(error);
-        }
-        zg_frame_row(frame);
-    }
-    if (status == ZG_OK && zg_frame_rows(frame) > 0) {
+    size_t top = r->options->top > 0 ? (size_t)r->options->top : SIZE_MAX;
+    zg_status status = chief_frame(r, wanted, top, &frame, error);
+    if (status != ZG_OK) return status;
+    if (zg_frame_rows(frame) > 0) {
         const char *text = zg_words(r->page.lang, caption);
         zg_page_raw(&r->page, "<div>");
         zg_page_table(&r->page, frame, text, strlen(text), NULL, SIZE_MAX);
         zg_page_raw(&r->page, "</div>\n");
     }
     zg_frame_free(frame);
-    return status;
+    return ZG_OK;
 }
 
 static zg_status write_phrases(zg_report_context *r, zg_error *error)
