@@ -2,12 +2,13 @@
  *
  * A source gives the bytes of a file or of standard input, gunzipped if they begin as gzip does
  * (1f 8b, whatever the name; members may follow one another). A sink writes a file that takes its
- * name only when all of it is safely written, or standard output.
+ * name only when all of it is safely written, or standard output. A spill is a file without a name
+ * for what does not fit in memory.
  *
- * A source or sink keeps `run` (borrowed, may be NULL) and serves one thread at a time. Its own
- * blocks, under 2 MiB, are not counted against the ceiling of the run. In errors the source is
- * the path as given, or "standard input", "standard output". An error is sticky: what failed once
- * fails again in the same way. */
+ * A source, sink or spill keeps `run` (borrowed, may be NULL); the first two serve one thread at a
+ * time. Its own blocks, under 2 MiB, are not counted against the ceiling of the run. In errors the
+ * source is the path as given, or "standard input", "standard output". An error of a source or sink
+ * is sticky: what failed once fails again in the same way. */
 #ifndef ZG_BYTES_H
 #define ZG_BYTES_H
 
@@ -83,6 +84,51 @@ ZG_MUST_USE zg_status zg_sink_close(zg_sink *sink, zg_error *error);
 
 /* Gives up: removes what was written. For NULL nothing. */
 void zg_sink_abort(zg_sink *sink);
+
+/* Spill: a file without a name in the run's folder for temporary files (--tmpdir), for what shall
+ * not stand in memory. It goes with the process, whatever happens. Two ways to fill it: appending
+ * (through a buffer of 256 KiB), or as an array of a fixed size that is mapped and written in
+ * place. Pages of a mapped file are no memory of ours: the system takes them back when it needs
+ * them. An error is ZG_ERROR_IO with the folder as its source (a full disk comes as an error of a
+ * call, never as a signal). One thread appends; when nothing is appended any more and
+ * zg_spill_flush was called, any number may read, and write places that are not each other's. */
+typedef struct zg_spill zg_spill;
+
+/* `run` is borrowed (NULL: the folder is /tmp). `*out` is yours: zg_spill_free. */
+ZG_MUST_USE zg_status zg_spill_open(zg_run *run, zg_spill **out, zg_error *error);
+void zg_spill_free(zg_spill *spill);
+
+ZG_MUST_USE zg_status zg_spill_append(zg_spill *spill, const void *bytes, size_t length,
+                                      zg_error *error);
+
+/* What was appended so far, bytes that still wait in the buffer too; or the size of the array. */
+uint64_t zg_spill_bytes(const zg_spill *spill);
+
+/* Puts what waits in the buffer into the file. */
+ZG_MUST_USE zg_status zg_spill_flush(zg_spill *spill, zg_error *error);
+
+/* Copies `length` bytes from `offset` on to `to`, or from `from`. All of them have to be there
+ * (flushed). */
+ZG_MUST_USE zg_status zg_spill_read(const zg_spill *spill, uint64_t offset, void *to,
+                                    size_t length, zg_error *error);
+ZG_MUST_USE zg_status zg_spill_write(zg_spill *spill, uint64_t offset, const void *from,
+                                     size_t length, zg_error *error);
+
+/* Cuts off what stands behind `bytes`. Not while it is mapped. */
+ZG_MUST_USE zg_status zg_spill_cut(zg_spill *spill, uint64_t bytes, zg_error *error);
+
+/* Flushes and maps all of it for reading; later writes are seen there. Borrowed until
+ * zg_spill_map, _array, _cut or _free is called; never NULL, also where nothing is in it. */
+ZG_MUST_USE zg_status zg_spill_map(zg_spill *spill, const void **data, zg_error *error);
+
+/* Makes it `bytes` long (what is new is zero), and maps all of it for writing. Room on the disk is
+ * taken at once. `*data` is borrowed as above; the address may be another than before. */
+ZG_MUST_USE zg_status zg_spill_array(zg_spill *spill, uint64_t bytes, void **data,
+                                     zg_error *error);
+
+/* Says of a range of the mapping that it is not needed soon: its pages leave the process (what was
+ * written stays), and come back from the file when they are touched. */
+void zg_spill_settle(const zg_spill *spill, uint64_t offset, uint64_t length);
 
 /* Makes a folder, and those above it, where they are not there. */
 ZG_MUST_USE zg_status zg_bytes_folder(const char *path, zg_error *error);
