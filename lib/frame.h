@@ -68,6 +68,10 @@ ZG_MUST_USE zg_status zg_frame_top(zg_frame *frame, uint64_t n, size_t group, zg
 ZG_MUST_USE zg_status zg_frame_show(zg_frame *frame, const size_t *columns, size_t n,
                                     zg_error *error);
 
+/* The columns shown: how many, and which one is shown at place `i`. */
+size_t zg_frame_shown_columns(const zg_frame *frame);
+size_t zg_frame_shown_column(const zg_frame *frame, size_t i);
+
 /* Hands the frame over as a table that owns it; on failure it is freed too. */
 ZG_MUST_USE zg_status zg_frame_table(zg_run *run, zg_frame *frame, zg_table **out, zg_error *error);
 

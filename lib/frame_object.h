@@ -33,7 +33,5 @@ struct zg_frame {
 };
 
 /* Column `i` of those shown, and how many there are. */
-size_t zg_frame_shown_column(const zg_frame *frame, size_t i);
-size_t zg_frame_shown_columns(const zg_frame *frame);
 
 #endif

@@ -113,16 +113,22 @@ typedef zg_status section(zg_report_context *r, zg_error *error);
 
 static zg_status make_page(zg_report_context *r, zg_error *error)
 {
-    static section *const of_phrases[] = {zg_report_slogans, zg_report_strips,  zg_report_nesting,
-                                          zg_report_time,    zg_report_keyness, zg_report_company,
-                                          zg_report_lines,   zg_report_text};
+    /* Those that need phrases are left out where there are none. */
+    static const struct {
+        section *make;
+        bool of_phrases;
+    } sections[] = {
+        {zg_report_glance, false}, {zg_report_findings, false}, {zg_report_slogans, true},
+        {zg_report_strips, true},  {zg_report_nesting, true},   {zg_report_items, false},
+        {zg_report_time, false},   {zg_report_keyness, true},   {zg_report_company, true},
+        {zg_report_lines, true},   {zg_report_text, true},      {zg_report_frequency, false},
+        {zg_report_corpus, false},
+    };
+    zg_status status = ZG_OK;
     show_head(r);
-    zg_status status = zg_report_glance(r, error);
-    for (size_t i = 0; i < sizeof of_phrases / sizeof of_phrases[0]; i++) {
-        if (status == ZG_OK && r->n_chief > 0) status = of_phrases[i](r, error);
+    for (size_t i = 0; i < sizeof sections / sizeof sections[0] && status == ZG_OK; i++) {
+        if (!sections[i].of_phrases || r->n_chief > 0) status = sections[i].make(r, error);
     }
-    if (status == ZG_OK) status = zg_report_frequency(r, error);
-    if (status == ZG_OK) status = zg_report_corpus(r, error);
     if (status != ZG_OK) return status;
     zg_report_methods(r);
     zg_page_end(&r->page);
@@ -171,7 +177,9 @@ static zg_status write_sidecar(zg_report_context *r, zg_error *error)
            zg_buffer_format(&json, ",\n  \"phrases\": %u,\n  \"phrases_min_freq\": %llu",
                             zg_phrase_set_size(r->phrases),
                             (unsigned long long)zg_phrase_set_min_freq(r->phrases)) &&
-           zg_buffer_text(&json, ",\n  \"tables\": {") &&
+           zg_buffer_text(&json, ",\n  \"families\": [") &&
+           zg_buffer_append(&json, r->families.data, r->families.length) &&
+           zg_buffer_text(&json, "\n  ],\n  \"tables\": {") &&
            zg_buffer_append(&json, r->tables.data, r->tables.length) &&
            zg_buffer_text(&json, "\n  },\n  \"environment\": {") &&
            pair(&json, "icu", zg_icu_version()) && zg_buffer_text(&json, ", ") &&
@@ -204,11 +212,15 @@ static void begin(zg_report_context *r, const zg_report_options *options)
 static void end(zg_report_context *r)
 {
     zg_phrase_set_free(r->phrases);
+    zg_report_subjects_free(r->items, r->n_items);
+    zg_buffer_free(&r->items_note);
     zg_memory_free(r->chief);
     zg_memory_free(r->order);
     zg_memory_free(r->sizes);
     zg_page_free(&r->page);
     zg_buffer_free(&r->tables);
+    zg_buffer_free(&r->families);
+    zg_buffer_free(&r->families_said);
     zg_buffer_free(&r->path);
     zg_buffer_free(&r->phrase);
 }
@@ -226,6 +238,7 @@ zg_status zg_report(zg_run *run, const zg_corpus *corpus, const zg_selection *do
     if (status == ZG_OK) status = order_documents(&r, error);
     if (status == ZG_OK) status = measure_sizes(&r, error);
     if (status == ZG_OK) status = find_phrases(&r, error);
+    if (status == ZG_OK) status = zg_report_find_items(&r, error);
     if (status == ZG_OK) status = zg_bytes_folder(folder, error);
     if (status == ZG_OK) status = make_page(&r, error);
     if (status == ZG_OK) status = write_file(&r, "report.html", &r.page.html, error);

@@ -6,7 +6,8 @@
 #include "report_parts.h"
 #include "report_tables.h"
 
-#define BARS_MAX 80 /* documents with a bar of their own */
+#define BARS_MAX  80 /* documents with a bar of their own */
+#define OPEN_ROWS 12 /* documents that are listed in the open */
 
 /* ---- documents ---- */
 
@@ -117,14 +118,33 @@ static void show_notes(zg_report_context *r)
     }
 }
 
+static zg_status show_cleaning(zg_report_context *r, zg_error *error)
+{
+    zg_table *table = NULL;
+    zg_frame *frame = NULL;
+    zg_status status = zg_report_audit(r->run, r->corpus, &table, error);
+    if (status == ZG_OK) status = zg_report_collect(table, &frame, error);
+    if (status != ZG_OK) return status;
+    if (zg_frame_rows(frame) == 0) {
+        zg_page_paragraph(&r->page, ZG_WORD_CLEANING_NONE, 0, NULL);
+        return zg_report_write(r, "cleaning.tsv", frame, error);
+    }
+    zg_page_paragraph(&r->page, ZG_WORD_CLEANING_TEXT, 0, NULL);
+    return zg_report_table(r, "cleaning.tsv", ZG_WORD_TABLE_CLEANING, SIZE_MAX, frame, error);
+}
+
 zg_status zg_report_corpus(zg_report_context *r, zg_error *error)
 {
     zg_table *table = NULL;
     zg_page_section(&r->page, "corpus", ZG_WORD_CORPUS);
     zg_status status = show_lengths(r, error);
     if (status == ZG_OK) {
+        bool folds = r->n_documents > OPEN_ROWS;
+        const char *summary = zg_words(r->page.lang, ZG_WORD_ALL_DOCUMENTS);
         status = zg_corpus_describe(r->run, r->corpus, r->documents, &table, error);
+        if (folds) zg_page_fold(&r->page, summary, strlen(summary));
         status = show(r, status, table, "documents.tsv", ZG_WORD_TABLE_DOCUMENTS, error);
+        if (folds) zg_page_fold_end(&r->page);
     }
     if (status == ZG_OK) {
         status = zg_report_overview(r->run, r->corpus, r->documents, &table, error);
@@ -133,9 +153,7 @@ zg_status zg_report_corpus(zg_report_context *r, zg_error *error)
     if (status == ZG_OK) {
         show_notes(r);
         zg_page_heading(&r->page, ZG_WORD_CLEANING);
-        zg_page_paragraph(&r->page, ZG_WORD_CLEANING_TEXT, 0, NULL);
-        status = zg_report_audit(r->run, r->corpus, &table, error);
-        status = show(r, status, table, "cleaning.tsv", ZG_WORD_TABLE_CLEANING, error);
+        status = show_cleaning(r, error);
     }
     if (status == ZG_OK && zg_corpus_options(r->corpus)->clean == ZG_CLEAN_PDF) {
         status =

@@ -6,6 +6,7 @@
 
 #define HEAT_TOKENS 20000 /* of text that is shown on the page */
 #define HEAT_STEPS  5
+#define OPEN_TOKENS 3000 /* of the one text that is shown without a click */
 
 /* By token of the selection: the freq of the most frequent phrase of the list that covers it. */
 typedef struct cover {
@@ -88,6 +89,37 @@ static zg_status share_frame(zg_report_context *r, const cover *c, zg_frame **ou
 
 #define SHARES_MAX 80
 
+/* How formulaic the texts are together, and which are most and least so. */
+static void find_shares(zg_report_context *r, const zg_frame *frame)
+{
+    int64_t inside = 0, tokens = 0;
+    size_t most = SIZE_MAX, least = SIZE_MAX, length;
+    char all[ZG_SHOWN_MAX], high[ZG_SHOWN_MAX], low[ZG_SHOWN_MAX];
+    for (size_t row = 0; row < zg_frame_rows(frame); row++) {
+        if (!zg_frame_has(frame, row, 1)) continue;
+        double share = zg_frame_get_real(frame, row, 1);
+        inside += zg_frame_get_int64(frame, row, 2);
+        tokens += zg_frame_get_int64(frame, row, 3);
+        if (most == SIZE_MAX || share > zg_frame_get_real(frame, most, 1)) most = row;
+        if (least == SIZE_MAX || share < zg_frame_get_real(frame, least, 1)) least = row;
+    }
+    if (most == SIZE_MAX) return;
+    zg_shown_real(all, 100 * (double)inside / (double)tokens);
+    zg_shown_real(high, zg_frame_get_real(frame, most, 1));
+    zg_shown_real(low, zg_frame_get_real(frame, least, 1));
+    const char *text = zg_frame_get_text(frame, most, 0, &length);
+    char *first = zg_memory_text(text, length);
+    text = zg_frame_get_text(frame, least, 0, &length);
+    char *last = zg_memory_text(text, length);
+    if (first == NULL || last == NULL) r->page.failed = true;
+    zg_page_finding(&r->page);
+    zg_page_say(&r->page, most == least ? ZG_WORD_FOUND_SHARES_ONE : ZG_WORD_FOUND_SHARES, 5,
+                (const char *const[]){all, first ? first : "", high, last ? last : "", low});
+    zg_report_finding_end(r, "formulas");
+    zg_memory_free(first);
+    zg_memory_free(last);
+}
+
 static zg_status show_shares(zg_report_context *r, const cover *c, zg_error *error)
 {
     zg_frame *frame = NULL;
@@ -95,6 +127,7 @@ static zg_status show_shares(zg_report_context *r, const cover *c, zg_error *err
     if (status != ZG_OK) return status;
     size_t rows = zg_frame_rows(frame);
     char shown[ZG_SHOWN_MAX];
+    find_shares(r, frame);
     if (rows > SHARES_MAX) {
         /* The most formulaic and nothing else: the table has all. */
         const zg_key keys[] = {{1, true}, {4, false}};
@@ -128,9 +161,9 @@ static int step_of(uint32_t freq)
 
 static void mark_begin(zg_page *page, int step)
 {
-    static const char *const shades[] = {"", "6", "13", "22", "33", "46"};
-    zg_page_raw(page, "<mark style=\"--h:");
-    zg_page_raw(page, shades[step]);
+    static const char *const classes[] = {"", "h1", "h2", "h3", "h4", "h5"};
+    zg_page_raw(page, "<mark class=\"");
+    zg_page_raw(page, classes[step]);
     zg_page_raw(page, "\">");
 }
 
@@ -162,7 +195,8 @@ static void show_paragraph(zg_report_context *r, uint64_t document, uint64_t par
 
 /* Paragraphs of one text until `room` tokens are used up; whole paragraphs. */
 static zg_status show_heat(zg_report_context *r, zg_locator *locator, const cover *c,
-                           uint64_t document, uint64_t *room, bool *cut, zg_error *error)
+                           uint64_t document, uint64_t *room, bool *cut, bool *opened,
+                           zg_error *error)
 {
     const zg_token_span *spans;
     uint64_t n, i = 0;
@@ -172,7 +206,10 @@ static zg_status show_heat(zg_report_context *r, zg_locator *locator, const cove
     const uint32_t *freq = c->freq + c->first[zg_report_selected(r, document)];
     const char *label = zg_report_label(r, document, &length);
     uint64_t paragraphs = zg_corpus_document(r->corpus, document).paragraphs;
-    zg_page_raw(&r->page, "<details><summary dir=\"auto\">");
+    bool opens = n <= OPEN_TOKENS && !*opened;
+    *opened |= opens;
+    zg_page_raw(&r->page,
+                opens ? "<details open><summary dir=\"auto\">" : "<details><summary dir=\"auto\">");
     zg_page_text(&r->page, label, length);
     zg_page_raw(&r->page, "</summary>\n<div class=\"heat\">\n");
     for (uint64_t p = 0; p < paragraphs; p++) {
@@ -195,7 +232,7 @@ zg_status zg_report_text(zg_report_context *r, zg_error *error)
     cover c = {0};
     zg_locator *locator = NULL;
     uint64_t room = HEAT_TOKENS, shown = 0;
-    bool cut = false;
+    bool cut = false, opened = false;
     zg_page_section(&r->page, "formulas", ZG_WORD_FORMULAS);
     zg_status status = cover_make(r, &c, error);
     if (status == ZG_OK) status = show_shares(r, &c, error);
@@ -205,7 +242,7 @@ zg_status zg_report_text(zg_report_context *r, zg_error *error)
         zg_page_paragraph(&r->page, ZG_WORD_HEAT_TEXT, 0, NULL);
     }
     while (status == ZG_OK && shown < r->n_documents && !cut) {
-        status = show_heat(r, locator, &c, r->order[shown++], &room, &cut, error);
+        status = show_heat(r, locator, &c, r->order[shown++], &room, &cut, &opened, error);
     }
     if (status == ZG_OK && (cut || shown < r->n_documents)) {
         char limit[ZG_SHOWN_MAX];

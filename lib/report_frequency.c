@@ -9,7 +9,9 @@
 
 #include "report_parts.h"
 
-#define GROWTH_STEPS 200
+#define GROWTH_STEPS  200
+#define ORDER_COLUMNS 4  /* of the lists by order on the page */
+#define OPEN_ROWS     12 /* of lexical statistics that are shown in the open */
 
 /* ---- lists ---- */
 
@@ -28,6 +30,17 @@ static zg_status make_list(zg_report_context *r, uint32_t min_n, uint32_t max_n,
     return status == ZG_OK ? zg_report_collect(table, out, error) : status;
 }
 
+/* A list without what its caption says and what can be seen from the rest. */
+static zg_status shorten(zg_frame *frame, zg_error *error)
+{
+    size_t shown[ORDER_COLUMNS], n = 0;
+    for (size_t i = 0; i < zg_frame_columns(frame) && n < ORDER_COLUMNS; i++) {
+        const char *name = zg_frame_field(frame, i)->name;
+        if (strcmp(name, "n") != 0 && strcmp(name, "docs_share") != 0) shown[n++] = i;
+    }
+    return zg_frame_show(frame, shown, n, error);
+}
+
 static zg_status show_orders(zg_report_context *r, zg_error *error)
 {
     char top[ZG_SHOWN_MAX], least[ZG_SHOWN_MAX];
@@ -41,7 +54,11 @@ static zg_status show_orders(zg_report_context *r, zg_error *error)
         zg_frame *frame = NULL;
         zg_status status =
             make_list(r, n, n, r->per, r->options->min_freq, r->options->top, &frame, error);
-        if (status != ZG_OK) return status;
+        if (status == ZG_OK) status = shorten(frame, error);
+        if (status != ZG_OK) {
+            zg_frame_free(frame);
+            return status;
+        }
         int length = snprintf(caption, sizeof caption, "n = %u", n);
         zg_page_raw(&r->page, "<div>");
         zg_page_table(&r->page, frame, caption, (size_t)length, NULL, SIZE_MAX);
@@ -327,7 +344,12 @@ static zg_status show_lexical(zg_report_context *r, zg_error *error)
     zg_status status = zg_lexical_table(r->run, r->corpus, r->documents, &options, &table, error);
     if (status == ZG_OK) status = zg_report_collect(table, &frame, error);
     if (status != ZG_OK) return status;
-    return zg_report_table(r, "lexical.tsv", ZG_WORD_TABLE_LEXICAL, SIZE_MAX, frame, error);
+    bool folds = zg_frame_rows(frame) > OPEN_ROWS;
+    const char *summary = zg_words(r->page.lang, ZG_WORD_TABLE_LEXICAL);
+    if (folds) zg_page_fold(&r->page, summary, strlen(summary));
+    status = zg_report_table(r, "lexical.tsv", ZG_WORD_TABLE_LEXICAL, SIZE_MAX, frame, error);
+    if (folds) zg_page_fold_end(&r->page);
+    return status;
 }
 
 zg_status zg_report_frequency(zg_report_context *r, zg_error *error)

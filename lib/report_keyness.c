@@ -1,232 +1,272 @@
-/* report: what sets groups of texts apart, as a forest of log ratios with their exact intervals. */
+/* report: what sets groups of texts apart: by the fields whose values make a few groups, and by
+ * periods of time, or by the field that was asked for. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <zigram/keyness.h>
 
-#include "report_parts.h"
+#include "number.h"
+#include "report_keyness.h"
 
 #define GROUPS_MAX  8
-#define ROWS        12 /* of each group */
-#define LABEL_WIDTH 300.0
+#define FIELDS_MAX  3  /* text fields that are compared */
+#define ROWS        12 /* of each group in the picture */
+#define ROWS_MANY   6  /* where there are more than MANY groups */
+#define MANY        4
+#define PERIOD_SIZE 3 /* texts that a period has on average, or none are made */
+#define TOLD        3 /* phrases of each group in the summary */
 
-/* The field whose values make groups: the one asked for, else the first text field with two to
- * eight values that is not the title. SIZE_MAX: none. */
-static zg_status choose_field(zg_report_context *r, size_t *out, zg_error *error)
+/* A way to put texts into groups. */
+typedef struct way {
+    char *by; /* FIELD[:BIN] */
+    bool is_time;
+    size_t n; /* groups */
+} way;
+
+typedef struct ways {
+    way items[FIELDS_MAX + 1];
+    size_t n;
+} ways;
+
+static void free_ways(ways *w)
 {
-    *out = SIZE_MAX;
-    for (size_t i = 0; i < zg_corpus_fields(r->corpus); i++) {
-        zg_groups groups = {0};
-        if (i == r->title_field || zg_corpus_field_type(r->corpus, i) != ZG_FIELD_TEXT) continue;
-        const char *name = zg_corpus_field_name(r->corpus, i);
-        zg_status status = zg_groups_make(r->corpus, r->documents, name, &groups, error);
-        bool fits = status == ZG_OK && groups.n >= 2 && groups.n <= GROUPS_MAX;
-        zg_groups_free(&groups);
-        if (status == ZG_ERROR_EMPTY) status = ZG_OK;
+    for (size_t i = 0; i < w->n; i++) zg_memory_free(w->items[i].by);
+}
+
+/* How many groups FIELD[:BIN] makes, 0 where none can be made, and of how many texts. */
+static zg_status count_groups(zg_report_context *r, const char *by, size_t *n, uint64_t *texts,
+                              zg_error *error)
+{
+    zg_groups groups = {0};
+    zg_status status = zg_groups_make(r->corpus, r->documents, by, &groups, error);
+    *n = groups.n;
+    *texts = 0;
+    for (size_t i = 0; i < groups.n; i++) {
+        *texts += zg_selection_documents(groups.items[i].documents);
+    }
+    zg_groups_free(&groups);
+    if (status == ZG_ERROR_EMPTY) *n = 0;
+    return status == ZG_ERROR_EMPTY ? ZG_OK : status;
+}
+
+static zg_status add_way(ways *w, const char *field, const char *bin, bool is_time, size_t n,
+                         zg_error *error)
+{
+    zg_buffer by = {0};
+    if (!zg_buffer_text(&by, field) || !zg_buffer_text(&by, bin) || !zg_buffer_byte(&by, '\0')) {
+        zg_buffer_free(&by);
+        return zg_error_memory(error);
+    }
+    w->items[w->n++] = (way){.by = by.data, .is_time = is_time, .n = n};
+    return ZG_OK;
+}
+
+/* The finest periods of which there are two to eight, each of some texts. */
+static zg_status add_periods(zg_report_context *r, ways *w, zg_error *error)
+{
+    static const char *const dates[] = {":month", ":quarter", ":year"};
+    static const char *const numbers[] = {":5", ":10", ":20", ":50", ":100"};
+    if (r->date_field == SIZE_MAX) return ZG_OK;
+    bool is_date = zg_corpus_field_type(r->corpus, r->date_field) == ZG_FIELD_DATE;
+    const char *field = zg_corpus_field_name(r->corpus, r->date_field);
+    for (size_t i = 0; i < (is_date ? 3 : 5); i++) {
+        const char *bin = is_date ? dates[i] : numbers[i];
+        size_t n = 0, before = w->n;
+        uint64_t texts = 0;
+        zg_status status = add_way(w, field, bin, true, 0, error);
+        if (status == ZG_OK) status = count_groups(r, w->items[before].by, &n, &texts, error);
         if (status != ZG_OK) return status;
-        if (!fits) continue;
-        *out = i;
-        return ZG_OK;
+        w->items[before].n = n;
+        if (n >= 2 && n <= GROUPS_MAX && texts >= PERIOD_SIZE * n) return ZG_OK;
+        zg_memory_free(w->items[--w->n].by);
     }
     return ZG_OK;
 }
 
-/* ---- the forest ---- */
-
-typedef struct columns {
-    size_t group, item, freq_target, freq_reference, docs_target, ratio, low, high, lrc, without;
-} columns;
-
-static bool find_columns(const zg_frame *frame, columns *c)
+/* The one asked for; else text fields, the title aside, with two to eight values that most texts
+ * have, fewer than these, and periods. */
+static zg_status choose_ways(zg_report_context *r, ways *w, zg_error *error)
 {
-    const struct {
-        const char *name;
-        size_t *column;
-    } wanted[] = {
-        {"group", &c->group},
-        {"item", &c->item},
-        {"freq_target", &c->freq_target},
-        {"freq_reference", &c->freq_reference},
-        {"docs_target", &c->docs_target},
-        {"log_ratio", &c->ratio},
-        {"log_ratio_low", &c->low},
-        {"log_ratio_high", &c->high},
-        {"lrc", &c->lrc},
-        {"lrc_without_one", &c->without},
-    };
-    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
-        if (!zg_frame_find(frame, wanted[i].name, strlen(wanted[i].name), wanted[i].column)) {
-            return false;
+    size_t n = 0;
+    uint64_t texts = 0;
+    zg_status status = ZG_OK;
+    if (r->options->by != NULL) {
+        status = count_groups(r, r->options->by, &n, &texts, error);
+        return status == ZG_OK ? add_way(w, r->options->by, "", false, n, error) : status;
+    }
+    for (size_t i = 0; i < zg_corpus_fields(r->corpus) && w->n < FIELDS_MAX; i++) {
+        if (i == r->title_field || zg_corpus_field_type(r->corpus, i) != ZG_FIELD_TEXT) continue;
+        const char *name = zg_corpus_field_name(r->corpus, i);
+        status = count_groups(r, name, &n, &texts, error);
+        if (status == ZG_OK && n >= 2 && n <= GROUPS_MAX && n < texts &&
+            2 * texts > r->n_documents) {
+            status = add_way(w, name, "", false, n, error);
         }
+        if (status != ZG_OK) return status;
     }
-    return true;
+    return add_periods(r, w, error);
 }
 
-/* One text alone carries the row: nobody else has it, or without that text nothing is left. */
-static bool hangs_on_one(const zg_frame *frame, const columns *c, size_t row)
-{
-    if (zg_frame_get_int64(frame, row, c->docs_target) <= 1) return true;
-    double lrc = zg_frame_get_real(frame, row, c->lrc);
-    double without = zg_frame_get_real(frame, row, c->without);
-    return !isnan(lrc) && !isnan(without) && lrc > 0 && without <= 0;
-}
+/* ---- one comparison ---- */
 
-/* Largest finite end of the intervals: what is infinite reaches the edge. */
-static double reach(const zg_frame *frame, const columns *c)
+typedef struct comparison {
+    const way *way;
+    zg_frame *all;  /* rows of all comparisons, the way in front */
+    zg_frame *rows; /* of this one: first all, then those of the picture */
+    zg_forest_columns c;
+    uint64_t family;
+    bool descriptive; /* some rows are */
+} comparison;
+
+static zg_status compare(zg_report_context *r, comparison *k, zg_error *error)
 {
-    double most = 1;
-    for (size_t row = 0; row < zg_frame_rows(frame); row++) {
-        const double ends[] = {zg_frame_get_real(frame, row, c->ratio),
-                               zg_frame_get_real(frame, row, c->low),
-                               zg_frame_get_real(frame, row, c->high)};
-        for (size_t i = 0; i < 3; i++) {
-            if (!isnan(ends[i]) && !isinf(ends[i]) && fabs(ends[i]) > most) most = fabs(ends[i]);
-        }
+    zg_table *table = NULL;
+    zg_keyness_options options;
+    zg_keyness_options_init(&options);
+    options.leave_one_out = true;
+    options.per = r->per;
+    zg_status status = zg_keyness_by(r->run, r->corpus, r->documents, k->way->by, ZG_VERSUS_REST,
+                                     &options, &table, error);
+    if (status != ZG_OK) return status;
+    k->family = zg_report_family(table);
+    status = zg_report_collect(table, &k->rows, error);
+    if (status == ZG_OK && !zg_forest_find(k->rows, &k->c)) {
+        status = zg_error_set(error, ZG_ERROR_ARGUMENT, "keyness", "a column is missing");
     }
-    return most < 10 ? most * 1.05 : 10.5;
+    return status;
 }
 
-typedef struct forest {
-    double x, width, most; /* of the plot; the ratio at its right edge, least at its left */
-    double least;
-} forest;
-
-static double forest_x(const forest *f, double ratio)
+static zg_status begin_all(comparison *k, zg_error *error)
 {
-    if (ratio > f->most) ratio = f->most;
-    if (ratio < f->least) ratio = f->least;
-    return f->x + f->width * (ratio - f->least) / (f->most - f->least);
+    size_t n = zg_frame_columns(k->rows);
+    zg_field *fields = zg_memory_alloc(n + 1, sizeof *fields);
+    if (fields == NULL) return zg_error_memory(error);
+    fields[0] = (zg_field){"by", ZG_UTF8, "field, and bin, whose values make the groups"};
+    for (size_t i = 0; i < n; i++) fields[i + 1] = *zg_frame_field(k->rows, i);
+    zg_status status = zg_frame_new(fields, n + 1, &k->all, error);
+    zg_memory_free(fields);
+    return status;
 }
 
-static void draw_axis(zg_report_context *r, const forest *f, double y, double height)
+/* Adds the rows of this comparison to those of all. */
+static zg_status keep_rows(comparison *k, zg_error *error)
 {
-    double step = zg_svg_step(f->most - f->least, 10);
-    const char *name = zg_words(r->page.lang, ZG_WORD_AXIS_RATIO);
-    if (step < 1) step = 1;
-    for (double v = ceil(f->least / step) * step; v <= f->most; v += step) {
-        zg_svg_line(&r->page, forest_x(f, v), y, forest_x(f, v), y + height, v == 0 ? "x" : "r");
-        zg_svg_real(&r->page, forest_x(f, v), y - 5, "s m", v + 0.0);
-    }
-    zg_svg_text(&r->page, f->x + f->width, y - 20, "s e", name, strlen(name));
-}
-
-static void draw_row(zg_report_context *r, const forest *f, const zg_frame *frame, const columns *c,
-                     size_t row, double y)
-{
-    double ratio = zg_frame_get_real(frame, row, c->ratio);
-    double low = zg_frame_get_real(frame, row, c->low);
-    double high = zg_frame_get_real(frame, row, c->high);
-    bool grey = hangs_on_one(frame, c, row);
-    size_t length;
-    const char *text = zg_frame_get_text(frame, row, c->item, &length);
-    zg_svg_lines(&r->page, LABEL_WIDTH, y + 13, "e", text, length, LABEL_WIDTH);
-    if (!isnan(low) && !isnan(high)) {
-        zg_svg_line(&r->page, forest_x(f, low), y + 9, forest_x(f, high), y + 9, grey ? "q" : "l");
-    }
-    if (!isnan(ratio)) {
-        zg_svg_circle(&r->page, forest_x(f, ratio), y + 9, 4.5, grey ? "g" : "a");
-    }
-    double right = f->x + f->width + 12;
-    zg_svg_whole(&r->page, right + 36, y + 13, "s e",
-                 zg_frame_get_int64(frame, row, c->freq_target));
-    zg_svg_whole(&r->page, right + 104, y + 13, "s e",
-                 zg_frame_get_int64(frame, row, c->freq_reference));
-    zg_svg_whole(&r->page, right + 146, y + 13, "s e",
-                 zg_frame_get_int64(frame, row, c->docs_target));
-}
-
-static bool new_group(const zg_frame *frame, const columns *c, size_t place)
-{
-    size_t a_length, b_length;
-    if (place == 0) return true;
-    const char *a = zg_frame_get_text(frame, zg_frame_place(frame, place), c->group, &a_length);
-    const char *b = zg_frame_get_text(frame, zg_frame_place(frame, place - 1), c->group, &b_length);
-    return a_length != b_length || memcmp(a, b, a_length) != 0;
-}
-
-/* Height when `draw` is false; both times the same. */
-static double draw_rows(zg_report_context *r, const forest *f, const zg_frame *frame,
-                        const columns *c, bool draw)
-{
-    double y = 54;
-    for (size_t place = 0; place < zg_frame_rows(frame); place++) {
-        size_t row = zg_frame_place(frame, place), length;
-        if (new_group(frame, c, place)) {
-            const char *name = zg_frame_get_text(frame, row, c->group, &length);
-            y += 10;
-            if (draw) {
-                zg_page_raw(&r->page, "<g font-weight=\"700\">");
-                zg_svg_lines(&r->page, 0, y + 13, "", name, length, LABEL_WIDTH);
-                zg_page_raw(&r->page, "</g>\n");
+    zg_status status = k->all == NULL ? begin_all(k, error) : ZG_OK;
+    size_t n = zg_frame_columns(k->rows), length;
+    for (size_t row = 0; row < zg_frame_rows(k->rows) && status == ZG_OK; row++) {
+        bool good = zg_frame_text(k->all, 0, k->way->by, strlen(k->way->by));
+        for (size_t i = 0; i < n && good; i++) {
+            if (!zg_frame_has(k->rows, row, i)) {
+                good = zg_frame_null(k->all, i + 1);
+            } else if (zg_frame_field(k->rows, i)->type == ZG_INT64) {
+                good = zg_frame_int64(k->all, i + 1, zg_frame_get_int64(k->rows, row, i));
+            } else if (zg_frame_field(k->rows, i)->type == ZG_DOUBLE) {
+                good = zg_frame_real(k->all, i + 1, zg_frame_get_real(k->rows, row, i));
+            } else {
+                const char *text = zg_frame_get_text(k->rows, row, i, &length);
+                good = zg_frame_text(k->all, i + 1, text, length);
             }
-            y += 4 + ZG_SVG_LEADING * (double)zg_svg_count_lines(name, length, LABEL_WIDTH);
         }
-        const char *text = zg_frame_get_text(frame, row, c->item, &length);
-        if (draw) draw_row(r, f, frame, c, row, y);
-        y += 4 + ZG_SVG_LEADING * (double)zg_svg_count_lines(text, length, LABEL_WIDTH);
+        zg_frame_row(k->all);
+        if (!good) status = zg_error_memory(error);
     }
-    return y;
+    return status;
 }
 
-static void draw_forest(zg_report_context *r, const zg_frame *frame, const columns *c)
+/* Leaves the first rows of each group, those that are surely more frequent in it. */
+static zg_status choose_rows(comparison *k, zg_error *error)
 {
-    forest f = {.x = LABEL_WIDTH + 16, .width = ZG_REPORT_WIDTH - LABEL_WIDTH - 16 - 166};
-    f.most = reach(frame, c);
-    f.least = -1;
-    for (size_t row = 0; row < zg_frame_rows(frame); row++) {
-        double low = zg_frame_get_real(frame, row, c->low);
-        if (low < f.least) f.least = low < -f.most ? -f.most : low;
+    size_t most = k->way->n > MANY ? ROWS_MANY : ROWS, n = 0;
+    bool *keep = zg_memory_zeroed(zg_frame_rows(k->rows), sizeof *keep);
+    if (keep == NULL) return zg_error_memory(error);
+    for (size_t row = 0; row < zg_frame_rows(k->rows); row++) {
+        bool scored = zg_frame_has(k->rows, row, k->c.lrc);
+        if (zg_forest_begins(k->rows, &k->c, row)) n = 0;
+        k->descriptive |= !scored;
+        keep[row] = n < most && (!scored || zg_frame_get_real(k->rows, row, k->c.lrc) > 0);
+        n += keep[row];
     }
-    double height = draw_rows(r, &f, frame, c, false);
-    zg_svg_begin(&r->page, ZG_REPORT_WIDTH, height + 6);
-    const zg_word_id names[] = {ZG_WORD_HEAD_HERE, ZG_WORD_HEAD_ELSE, ZG_WORD_HEAD_DOCS};
-    const double places[] = {36, 104, 146};
-    for (size_t i = 0; i < 3; i++) {
-        const char *name = zg_words(r->page.lang, names[i]);
-        zg_svg_text(&r->page, f.x + f.width + 12 + places[i], 42, "s e", name, strlen(name));
-    }
-    draw_axis(r, &f, 48, height - 48);
-    draw_rows(r, &f, frame, c, true);
-    zg_svg_end(&r->page);
+    zg_frame_filter(k->rows, keep);
+    zg_memory_free(keep);
+    return ZG_OK;
 }
 
-/* ---- the section ---- */
-
-static bool is_descriptive(const zg_frame *frame, const columns *c)
+/* The first phrases of each group that more than one text carries. */
+static void find_groups(zg_report_context *r, const comparison *k)
 {
-    for (size_t row = 0; row < zg_frame_rows(frame); row++) {
-        if (zg_frame_has(frame, row, c->lrc)) return false;
+    size_t told = 0, groups = 0, length;
+    zg_page_finding(&r->page);
+    zg_page_say(&r->page, k->way->is_time ? ZG_WORD_FOUND_PERIODS : ZG_WORD_FOUND_GROUPS, 1,
+                (const char *const[]){k->way->by});
+    zg_report_to(r, "keyness");
+    zg_page_raw(&r->page, "\n<ul>\n");
+    for (size_t row = 0; row < zg_frame_rows(k->rows); row++) {
+        if (zg_forest_begins(k->rows, &k->c, row)) told = 0;
+        if (told == TOLD || zg_forest_hangs(k->rows, &k->c, row)) continue;
+        if (told == 0) {
+            const char *group = zg_frame_get_text(k->rows, row, k->c.group, &length);
+            zg_page_raw(&r->page, groups++ > 0 ? "</li>\n<li>" : "<li>");
+            zg_page_text(&r->page, group, length);
+            zg_page_word(&r->page, ZG_WORD_COLON);
+        } else {
+            zg_page_word(&r->page, ZG_WORD_AND);
+        }
+        const char *text = zg_frame_get_text(k->rows, row, k->c.item, &length);
+        zg_report_strong(r, text, length);
+        told++;
     }
-    return true;
+    zg_page_raw(&r->page, groups > 0 ? "</li>\n</ul>" : "</ul>");
+    zg_page_finding_end(&r->page);
+}
+
+/* Whether the summary has something to tell of it. */
+static bool tells(const comparison *k)
+{
+    for (size_t row = 0; row < zg_frame_rows(k->rows); row++) {
+        if (!zg_forest_hangs(k->rows, &k->c, row)) return true;
+    }
+    return false;
+}
+
+static void show_comparison(zg_report_context *r, comparison *k)
+{
+    char family[ZG_SHOWN_MAX];
+    zg_page_paragraph(&r->page, k->way->is_time ? ZG_WORD_KEYNESS_TIME : ZG_WORD_KEYNESS_TEXT, 1,
+                      (const char *const[]){k->way->by});
+    zg_shown_whole(family, (int64_t)k->family);
+    if (k->descriptive) zg_page_paragraph(&r->page, ZG_WORD_DESCRIPTIVE, 0, NULL);
+    if (zg_frame_rows(k->rows) == 0) {
+        zg_page_paragraph(&r->page, ZG_WORD_KEYNESS_NONE, 1, (const char *const[]){family});
+        return;
+    }
+    zg_page_figure(&r->page, k->family > 0 ? ZG_WORD_FIGURE_FOREST : ZG_WORD_FIGURE_FOREST_FEW, 1,
+                   (const char *const[]){family});
+    zg_report_forest(r, k->rows, &k->c);
+    zg_page_figure_end(&r->page, k->rows, "keyness.tsv");
+    if (tells(k)) find_groups(r, k);
 }
 
 zg_status zg_report_keyness(zg_report_context *r, zg_error *error)
 {
-    size_t field;
-    columns c;
-    zg_frame *frame = NULL;
-    zg_table *table = NULL;
-    zg_keyness_options options;
-    zg_status status = choose_field(r, &field, error);
-    if (status != ZG_OK || field == SIZE_MAX) return status;
-    const char *by = zg_corpus_field_name(r->corpus, field);
-    zg_keyness_options_init(&options);
-    options.leave_one_out = true;
-    options.top = ROWS;
-    options.per = r->per;
-    status =
-        zg_keyness_by(r->run, r->corpus, r->documents, by, ZG_VERSUS_REST, &options, &table, error);
-    if (status == ZG_OK) status = zg_report_collect(table, &frame, error);
-    if (status != ZG_OK || zg_frame_rows(frame) == 0 || !find_columns(frame, &c)) {
-        zg_frame_free(frame);
-        return status;
+    ways w = {0};
+    zg_frame *all = NULL;
+    zg_status status = choose_ways(r, &w, error);
+    if (status == ZG_OK && w.n > 0) zg_page_section(&r->page, "keyness", ZG_WORD_KEYNESS);
+    for (size_t i = 0; i < w.n && status == ZG_OK; i++) {
+        comparison k = {.way = &w.items[i], .all = all};
+        status = compare(r, &k, error);
+        if (status == ZG_OK) status = keep_rows(&k, error);
+        if (status == ZG_OK) status = choose_rows(&k, error);
+        if (status == ZG_OK) show_comparison(r, &k);
+        if (status == ZG_OK)
+            status = zg_report_note_family(r, "keyness.tsv", k.way->by, k.family, error);
+        all = k.all;
+        zg_frame_free(k.rows);
     }
-    zg_page_section(&r->page, "keyness", ZG_WORD_KEYNESS);
-    zg_page_paragraph(&r->page, ZG_WORD_KEYNESS_TEXT, 1, (const char *const[]){by});
-    if (is_descriptive(frame, &c)) zg_page_paragraph(&r->page, ZG_WORD_DESCRIPTIVE, 0, NULL);
-    zg_page_figure(&r->page, ZG_WORD_FIGURE_FOREST, 0, NULL);
-    draw_forest(r, frame, &c);
-    status = zg_report_figure_end(r, "keyness.tsv", frame, error);
-    zg_page_section_end(&r->page);
+    if (w.n > 0) zg_page_section_end(&r->page);
+    free_ways(&w);
+    if (status == ZG_OK && all != NULL) return zg_report_write(r, "keyness.tsv", all, error);
+    zg_frame_free(all);
     return status;
 }

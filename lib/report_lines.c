@@ -7,7 +7,8 @@
 #include "report_parts.h"
 
 #define PHRASES 5
-#define LINES   4 /* of each phrase */
+#define LINES   4  /* of each phrase */
+#define CONTEXT 18 /* characters on each side */
 
 /* Lines of one phrase; drawn with a fixed seed, so that a report is the same each time. */
 static zg_status lines_of(zg_report_context *r, uint32_t phrase, zg_frame **out, zg_error *error)
@@ -23,6 +24,7 @@ static zg_status lines_of(zg_report_context *r, uint32_t phrase, zg_frame **out,
     options.n_nodes = 1;
     options.sample = LINES;
     options.seed = 1;
+    if (zg_corpus_unit(r->corpus) == ZG_UNIT_CHAR) options.context = CONTEXT;
     zg_status status = zg_concordance(r->run, r->corpus, r->documents, &options, &table, error);
     if (status == ZG_OK) status = zg_report_collect(table, out, error);
     zg_memory_free(node);
@@ -36,7 +38,7 @@ static void cell(zg_report_context *r, const char *classes, const zg_frame *fram
     const char *text = zg_frame_get_text(frame, row, column, &length);
     zg_page_raw(&r->page, "<td");
     zg_page_raw(&r->page, classes);
-    zg_page_raw(&r->page, ">");
+    zg_page_raw(&r->page, " dir=\"auto\">");
     zg_page_text(&r->page, text, length);
     zg_page_raw(&r->page, "</td>");
 }
@@ -86,12 +88,14 @@ static zg_status show_lines(zg_report_context *r, const zg_frame *frame, zg_fram
     return ZG_OK;
 }
 
-static void head(zg_report_context *r)
+/* Opens the table of one phrase, which is its caption. */
+static void head(zg_report_context *r, const char *phrase, size_t length)
 {
     static const char *const names[] = {"left", "node", "right", "document", "line"};
-    const char *caption = zg_words(r->page.lang, ZG_WORD_LINES_TEXT);
-    zg_page_raw(&r->page, "<div class=\"scroll\" tabindex=\"0\"><table class=\"kwic\">\n<caption>");
-    zg_page_text(&r->page, caption, strlen(caption));
+    zg_page_raw(&r->page, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"");
+    zg_page_text(&r->page, phrase, length);
+    zg_page_raw(&r->page, "\"><table class=\"kwic\">\n<caption dir=\"auto\">");
+    zg_page_text(&r->page, phrase, length);
     zg_page_raw(&r->page, "</caption>\n<thead><tr>");
     for (size_t i = 0; i < 5; i++) {
         const char *name = zg_words_column(r->page.lang, names[i]);
@@ -103,23 +107,35 @@ static void head(zg_report_context *r)
     zg_page_raw(&r->page, "</tr></thead>\n<tbody>\n");
 }
 
+static zg_status show_phrase(zg_report_context *r, uint32_t phrase, zg_frame *all, zg_error *error)
+{
+    zg_frame *frame = NULL;
+    size_t length;
+    zg_status status = lines_of(r, phrase, &frame, error);
+    if (status != ZG_OK) return status;
+    if (zg_frame_rows(frame) > 0) {
+        const char *text = zg_report_phrase(r, phrase, &length);
+        head(r, text, length);
+        status = show_lines(r, frame, all, error);
+        zg_page_raw(&r->page, "</tbody>\n</table></div>\n");
+    }
+    zg_frame_free(frame);
+    return status;
+}
+
 zg_status zg_report_lines(zg_report_context *r, zg_error *error)
 {
     zg_frame *all = NULL;
+    char lines[ZG_SHOWN_MAX];
     zg_page_section(&r->page, "lines", ZG_WORD_LINES);
+    zg_page_paragraph(&r->page, ZG_WORD_LINES_TEXT, 1,
+                      (const char *const[]){zg_shown_whole(lines, LINES)});
     zg_status status = zg_frame_new(fields, COLUMNS, &all, error);
-    head(r);
     for (size_t i = 0; i < r->n_chief && i < PHRASES && status == ZG_OK; i++) {
-        zg_frame *frame = NULL;
-        status = lines_of(r, r->chief[i], &frame, error);
-        if (status == ZG_OK) status = show_lines(r, frame, all, error);
-        zg_frame_free(frame);
+        status = show_phrase(r, r->chief[i], all, error);
     }
-    zg_page_raw(&r->page, "</tbody>\n</table></div>\n");
     zg_page_section_end(&r->page);
-    if (status != ZG_OK) {
-        zg_frame_free(all);
-        return status;
-    }
-    return zg_report_write(r, "lines.tsv", all, error);
+    if (status == ZG_OK) return zg_report_write(r, "lines.tsv", all, error);
+    zg_frame_free(all);
+    return status;
 }

@@ -1,119 +1,15 @@
-/* report: what stands near the chief phrases, and how these hang together. A network is drawn as
+/* report: what stands near the chief phrases, and how they hang together. A network is drawn as
  * arcs between the lines of a list: labels never overlap, and the same figures give the same
  * picture. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include <zigram/collocates.h>
-
 #include "report_parts.h"
 
 #define NODES       30
 #define EDGES       60
-#define COLLOCATES  12 /* of each phrase */
-#define PHRASES     4  /* with a list of collocates */
 #define LABEL_WIDTH 380.0
-
-/* ---- collocates ---- */
-
-/* The phrases that get a list, as texts: `n` of them, yours. */
-static bool copy_nodes(zg_report_context *r, char **nodes, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        size_t length;
-        const char *text = zg_report_phrase(r, r->chief[i], &length);
-        nodes[i] = zg_memory_text(text, length);
-        if (nodes[i] == NULL) return false;
-    }
-    return true;
-}
-
-static zg_status count_collocates(zg_report_context *r, char *const *nodes, size_t n,
-                                  zg_frame **out, zg_error *error)
-{
-    zg_collocates_options options;
-    zg_table *table = NULL;
-    zg_collocates_options_init(&options);
-    options.nodes = (const char *const *)nodes;
-    options.n_nodes = n;
-    zg_status status = zg_collocates(r->run, r->corpus, r->documents, &options, &table, error);
-    return status == ZG_OK ? zg_report_collect(table, out, error) : status;
-}
-
-static const zg_field short_fields[] = {
-    {"collocate", ZG_UTF8, "what stands near"},
-    {"freq_joint", ZG_INT64, "occurrences near the phrase"},
-    {"docs", ZG_INT64, "documents with one or more of them"},
-    {"log_ratio", ZG_DOUBLE, "log2 of how much more often near it than elsewhere"},
-};
-
-/* The first rows of one node, with the columns that fit on a page. They are dropped from the
- * page where nothing is surely more frequent near the node. */
-static zg_status show_node(zg_report_context *r, const zg_frame *frame, const char *node,
-                           bool *keep, zg_error *error)
-{
-    size_t columns[4], node_column, lrc, length, shown = 0;
-    zg_frame *list = NULL;
-    if (!zg_frame_find(frame, "node", 4, &node_column) || !zg_frame_find(frame, "lrc", 3, &lrc)) {
-        return ZG_OK;
-    }
-    for (size_t i = 0; i < 4; i++) {
-        const char *name = short_fields[i].name;
-        if (!zg_frame_find(frame, name, strlen(name), &columns[i])) return ZG_OK;
-    }
-    zg_status status = zg_frame_new(short_fields, 4, &list, error);
-    for (size_t row = 0; row < zg_frame_rows(frame) && status == ZG_OK; row++) {
-        const char *text = zg_frame_get_text(frame, row, node_column, &length);
-        if (length != strlen(node) || memcmp(text, node, length) != 0) continue;
-        if (shown == COLLOCATES || !(zg_frame_get_real(frame, row, lrc) > 0)) continue;
-        keep[row] = true;
-        shown++;
-        text = zg_frame_get_text(frame, row, columns[0], &length);
-        if (!zg_frame_text(list, 0, text, length) ||
-            !zg_frame_int64(list, 1, zg_frame_get_int64(frame, row, columns[1])) ||
-            !zg_frame_int64(list, 2, zg_frame_get_int64(frame, row, columns[2])) ||
-            !zg_frame_real(list, 3, zg_frame_get_real(frame, row, columns[3]))) {
-            status = zg_error_memory(error);
-        }
-        zg_frame_row(list);
-    }
-    if (status == ZG_OK && shown > 0) {
-        zg_page_raw(&r->page, "<div>");
-        zg_page_table(&r->page, list, node, strlen(node), NULL, SIZE_MAX);
-        zg_page_raw(&r->page, "</div>\n");
-    }
-    zg_frame_free(list);
-    return status;
-}
-
-static zg_status show_collocates(zg_report_context *r, zg_error *error)
-{
-    char *nodes[PHRASES] = {NULL};
-    size_t n = r->n_chief < PHRASES ? r->n_chief : PHRASES;
-    zg_frame *frame = NULL;
-    bool *keep = NULL;
-    zg_status status = copy_nodes(r, nodes, n) ? ZG_OK : zg_error_memory(error);
-    if (status == ZG_OK) status = count_collocates(r, nodes, n, &frame, error);
-    if (status == ZG_OK) {
-        keep = zg_memory_zeroed(zg_frame_rows(frame), sizeof *keep);
-        if (keep == NULL) status = zg_error_memory(error);
-    }
-    zg_page_paragraph(&r->page, ZG_WORD_COLLOCATES_TEXT, 0, NULL);
-    zg_page_raw(&r->page, "<div class=\"tables\">\n");
-    for (size_t i = 0; i < n && status == ZG_OK; i++) {
-        status = show_node(r, frame, nodes[i], keep, error);
-    }
-    zg_page_raw(&r->page, "</div>\n");
-    for (size_t i = 0; i < n; i++) zg_memory_free(nodes[i]);
-    if (status == ZG_OK) zg_frame_filter(frame, keep);
-    zg_memory_free(keep);
-    if (status != ZG_OK) {
-        zg_frame_free(frame);
-        return status;
-    }
-    return zg_report_write(r, "collocates.tsv", frame, error);
-}
 
 /* ---- the network ---- */
 
@@ -335,12 +231,13 @@ static zg_status make_network(zg_report_context *r, sentences *s, network *net, 
     return status;
 }
 
-static zg_status show_network(zg_report_context *r, zg_error *error)
+static zg_status show_network(zg_report_context *r, bool *drawn, zg_error *error)
 {
     sentences s = {0};
     network net = {0};
     zg_frame *frame = NULL;
     zg_status status = make_network(r, &s, &net, error);
+    *drawn = net.n_edges > 0;
     if (status == ZG_OK && net.n_edges > 0) {
         char nodes[ZG_SHOWN_MAX], edges[ZG_SHOWN_MAX];
         status = edges_frame(r, &net, s.n, &frame, error);
@@ -361,9 +258,15 @@ static zg_status show_network(zg_report_context *r, zg_error *error)
 
 zg_status zg_report_company(zg_report_context *r, zg_error *error)
 {
+    bool drawn = false;
+    size_t lists = 0;
     zg_page_section(&r->page, "company", ZG_WORD_COMPANY);
-    zg_status status = show_network(r, error);
-    if (status == ZG_OK) status = show_collocates(r, error);
+    zg_status status = show_network(r, &drawn, error);
+    if (status == ZG_OK) status = zg_report_collocates(r, &lists, error);
+    if (lists == 0) {
+        zg_page_paragraph(&r->page, drawn ? ZG_WORD_COLLOCATES_NONE : ZG_WORD_COMPANY_NONE, 0,
+                          NULL);
+    }
     zg_page_section_end(&r->page);
     return status;
 }

@@ -7,6 +7,9 @@
 
 #include "number.h"
 #include "report_assets.h"
+#include "report_svg.h"
+
+#define SHORT_CELL 13.0 /* Han characters */
 
 zg_status zg_page_status(const zg_page *page, zg_error *error)
 {
@@ -134,46 +137,87 @@ void zg_page_begin(zg_page *page, const char *title, size_t title_length, size_t
     zg_page_text(page, title, title_length);
     zg_page_raw(page, "</title>\n<style>\n");
     zg_page_raw(page, zg_report_style);
-    zg_page_raw(page, "</style>\n</head>\n<body>\n<header>\n<h1 dir=\"auto\">");
+    zg_page_raw(page, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">");
+    zg_page_word(page, ZG_WORD_SKIP);
+    zg_page_raw(page, "</a>\n<header>\n<h1 dir=\"auto\">");
     zg_page_text(page, title, title_length);
     zg_page_raw(page, "</h1>\n<p class=\"lead\">");
     zg_page_say(page, ZG_WORD_LEAD, n, lead);
     zg_page_raw(page, "</p>\n");
     page->contents_at = page->html.length;
-    zg_page_raw(page, "</header>\n<main>\n");
+    zg_page_raw(page, "</header>\n<main id=\"main\" tabindex=\"-1\">\n");
 }
 
-/* Puts the contents where they belong. */
-static void insert_contents(zg_page *page)
+/* Puts the contents and the findings where they belong. */
+static void insert_parts(zg_page *page)
 {
     zg_page whole = {.lang = page->lang};
+    const char *html = page->html.data;
+    size_t at = page->contents_at, findings_at = page->findings_at;
     if (page->failed) return;
-    append(&whole, page->html.data, page->contents_at);
+    append(&whole, html, at);
     zg_page_raw(&whole, "<nav aria-label=\"");
     zg_page_word(&whole, ZG_WORD_CONTENTS);
     zg_page_raw(&whole, "\"><ul>\n");
     append(&whole, page->contents.data, page->contents.length);
     zg_page_raw(&whole, "</ul></nav>\n");
-    append(&whole, page->html.data + page->contents_at, page->html.length - page->contents_at);
+    if (findings_at > at && page->findings.length > 0) {
+        append(&whole, html + at, findings_at - at);
+        zg_page_raw(&whole, "<h3>");
+        zg_page_word(&whole, ZG_WORD_FINDINGS);
+        zg_page_raw(&whole, "</h3>\n<ul class=\"findings\">\n");
+        append(&whole, page->findings.data, page->findings.length);
+        zg_page_raw(&whole, "</ul>\n");
+        at = findings_at;
+    }
+    append(&whole, html + at, page->html.length - at);
     zg_buffer_free(&page->html);
     page->html = whole.html;
     page->failed = whole.failed;
 }
 
+void zg_page_findings_here(zg_page *page)
+{
+    page->findings_at = page->html.length;
+}
+
+/* The two texts change places, so that all that writes to the page writes to the summary. */
+static void swap_texts(zg_page *page)
+{
+    zg_buffer html = page->html;
+    page->html = page->findings;
+    page->findings = html;
+}
+
+void zg_page_finding(zg_page *page)
+{
+    swap_texts(page);
+    zg_page_raw(page, "<li>");
+}
+
+void zg_page_finding_end(zg_page *page)
+{
+    zg_page_raw(page, "</li>\n");
+    swap_texts(page);
+}
+
 void zg_page_end(zg_page *page)
 {
-    zg_page_raw(page, "</main>\n<script>\nconst filterLabel=\"");
+    zg_page_raw(page, "</main>\n<script>\nconst words={filter:\"");
     zg_page_word(page, ZG_WORD_FILTER);
-    zg_page_raw(page, "\";\n");
+    zg_page_raw(page, "\",save:\"");
+    zg_page_word(page, ZG_WORD_SAVE);
+    zg_page_raw(page, "\"};\n");
     zg_page_raw(page, zg_report_script);
     zg_page_raw(page, "</script>\n</body>\n</html>\n");
-    insert_contents(page);
+    insert_parts(page);
 }
 
 void zg_page_free(zg_page *page)
 {
     zg_buffer_free(&page->html);
     zg_buffer_free(&page->contents);
+    zg_buffer_free(&page->findings);
 }
 
 void zg_page_section(zg_page *page, const char *id, zg_word_id heading)
@@ -210,6 +254,13 @@ void zg_page_heading(zg_page *page, zg_word_id id)
 
 /* ---- tables ---- */
 
+/* Columns of the report's own tables whose values are words of the program. */
+static bool translates(const char *column)
+{
+    return strcmp(column, "change") == 0 || strcmp(column, "meaning") == 0 ||
+           strcmp(column, "figure") == 0;
+}
+
 static void page_cell(zg_page *page, const zg_frame *frame, size_t row, size_t column)
 {
     zg_type type = zg_frame_field(frame, column)->type;
@@ -220,7 +271,12 @@ static void page_cell(zg_page *page, const zg_frame *frame, size_t row, size_t c
     if (type == ZG_UTF8) {
         size_t length;
         const char *text = zg_frame_get_text(frame, row, column, &length);
-        zg_page_raw(page, "<td dir=\"auto\">");
+        /* Short text stands on one line: names and dates are not broken. */
+        bool is_short = zg_svg_width(text, length, 1) <= SHORT_CELL;
+        if (translates(zg_frame_field(frame, column)->name)) {
+            text = zg_words_value(page->lang, text, &length);
+        }
+        zg_page_raw(page, is_short ? "<td class=\"t\" dir=\"auto\">" : "<td dir=\"auto\">");
         zg_page_text(page, text, length);
     } else if (type == ZG_INT64) {
         zg_page_raw(page, "<td class=\"n\">");
@@ -245,8 +301,8 @@ static void page_cell(zg_page *page, const zg_frame *frame, size_t row, size_t c
 static void page_header(zg_page *page, const zg_frame *frame)
 {
     zg_page_raw(page, "<thead><tr>");
-    for (size_t i = 0; i < zg_frame_columns(frame); i++) {
-        const zg_field *field = zg_frame_field(frame, i);
+    for (size_t i = 0; i < zg_frame_shown_columns(frame); i++) {
+        const zg_field *field = zg_frame_field(frame, zg_frame_shown_column(frame, i));
         const char *name = zg_words_column(page->lang, field->name);
         zg_page_raw(page, field->type == ZG_UTF8 ? "<th scope=\"col\" title=\""
                                                  : "<th scope=\"col\" class=\"n\" title=\"");
@@ -292,14 +348,18 @@ void zg_page_table(zg_page *page, const zg_frame *frame, const char *caption, si
 {
     size_t all = zg_frame_rows(frame), shown = rows < all ? rows : all;
     if (shown > ZG_PAGE_ROWS) shown = ZG_PAGE_ROWS;
-    zg_page_raw(page, "<div class=\"scroll\" tabindex=\"0\"><table class=\"data\">\n<caption>");
+    zg_page_raw(page, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"");
+    zg_page_text(page, caption, length);
+    zg_page_raw(page, "\"><table class=\"data\">\n<caption>");
     zg_page_text(page, caption, length);
     zg_page_raw(page, "</caption>\n");
     page_header(page, frame);
     for (size_t place = 0; place < shown; place++) {
         size_t row = zg_frame_place(frame, place);
         zg_page_raw(page, "<tr>");
-        for (size_t i = 0; i < zg_frame_columns(frame); i++) page_cell(page, frame, row, i);
+        for (size_t i = 0; i < zg_frame_shown_columns(frame); i++) {
+            page_cell(page, frame, row, zg_frame_shown_column(frame, i));
+        }
         zg_page_raw(page, "</tr>\n");
     }
     zg_page_raw(page, "</tbody>\n</table></div>\n");
@@ -310,23 +370,44 @@ void zg_page_table(zg_page *page, const zg_frame *frame, const char *caption, si
 
 void zg_page_figure(zg_page *page, zg_word_id caption, size_t n, const char *const *arguments)
 {
+    char number[ZG_SHOWN_MAX];
     page->figures++;
     zg_page_raw(page, "<figure>\n<figcaption id=\"f");
     zg_page_whole(page, page->figures);
-    zg_page_raw(page, "\">");
+    zg_page_raw(page, "\"><b>");
+    zg_page_say(page, ZG_WORD_FIGURE, 1,
+                (const char *const[]){zg_shown_whole(number, page->figures)});
+    zg_page_raw(page, "</b> ");
     zg_page_say(page, caption, n, arguments);
-    zg_page_raw(page, "</figcaption>\n<div class=\"scroll\" tabindex=\"0\">");
+    zg_page_raw(page, "</figcaption>\n<div class=\"scroll\" role=\"group\" tabindex=\"0\" "
+                      "aria-labelledby=\"f");
+    zg_page_whole(page, page->figures);
+    zg_page_raw(page, "\">");
+}
+
+void zg_page_fold(zg_page *page, const char *summary, size_t length)
+{
+    zg_page_raw(page, "<details><summary>");
+    zg_page_text(page, summary, length);
+    zg_page_raw(page, "</summary>\n");
+}
+
+void zg_page_fold_end(zg_page *page)
+{
+    zg_page_raw(page, "</details>\n");
 }
 
 void zg_page_figure_end(zg_page *page, const zg_frame *frame, const char *tsv)
 {
-    zg_page_raw(page, "</div>\n<details><summary>");
-    zg_page_word(page, ZG_WORD_AS_TABLE);
-    zg_page_raw(page, "</summary>\n<p class=\"note\">");
+    const char *summary = zg_words(page->lang, ZG_WORD_AS_TABLE);
+    zg_page_raw(page, "</div>\n");
+    zg_page_fold(page, summary, strlen(summary));
+    zg_page_raw(page, "<p class=\"note\">");
     zg_page_word(page, ZG_WORD_FILE);
     zg_page_raw(page, " ");
     page_file(page, tsv);
     zg_page_raw(page, "</p>\n");
     zg_page_table(page, frame, tsv, strlen(tsv), tsv, ZG_PAGE_ROWS);
-    zg_page_raw(page, "</details>\n</figure>\n");
+    zg_page_fold_end(page);
+    zg_page_raw(page, "</figure>\n");
 }

@@ -18,6 +18,8 @@ typedef struct zg_page {
     uint32_t figures;   /* numbered as they come, for ids */
     zg_buffer contents; /* a line for each section */
     size_t contents_at; /* where in `html` they go in the end */
+    zg_buffer findings; /* an item for each sentence of the summary */
+    size_t findings_at; /* where in `html`, behind the contents, they go in the end */
 } zg_page;
 
 ZG_MUST_USE zg_status zg_page_status(const zg_page *page, zg_error *error);
@@ -48,6 +50,13 @@ void zg_page_begin(zg_page *page, const char *title, size_t title_length, size_t
 void zg_page_end(zg_page *page);
 void zg_page_free(zg_page *page);
 
+/* A sentence of the summary: what is written between the two goes there, whichever section the
+ * page is at. The summary stands where zg_page_findings_here was called; it is left out where it
+ * has no sentence. */
+void zg_page_findings_here(zg_page *page);
+void zg_page_finding(zg_page *page);
+void zg_page_finding_end(zg_page *page);
+
 /* A section with an id and a heading. */
 void zg_page_section(zg_page *page, const char *id, zg_word_id heading);
 void zg_page_section_end(zg_page *page);
@@ -58,6 +67,10 @@ void zg_page_heading(zg_page *page, zg_word_id id);
  * file with the same data, linked. */
 void zg_page_figure(zg_page *page, zg_word_id caption, size_t n, const char *const *arguments);
 void zg_page_figure_end(zg_page *page, const zg_frame *frame, const char *tsv);
+
+/* What is written between the two is behind one click. */
+void zg_page_fold(zg_page *page, const char *summary, size_t length);
+void zg_page_fold_end(zg_page *page);
 
 /* A table in the open, with a caption. At most ZG_PAGE_ROWS rows are shown; where there are more
  * the page says so and names the file. `tsv` NULL: no file is named. */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "number.h"
 #include "rows.h"
 
 const char *zg_report_label(const zg_report_context *r, uint64_t document, size_t *length)
@@ -145,6 +146,35 @@ zg_status zg_report_table(zg_report_context *r, const char *name, zg_word_id cap
     const char *text = zg_words(r->page.lang, caption);
     zg_page_table(&r->page, frame, text, strlen(text), name, rows);
     return zg_report_write(r, name, frame, error);
+}
+
+/* ---- families of tests ---- */
+
+uint64_t zg_report_family(const zg_table *table)
+{
+    static const char name[] = "\"family\": ";
+    uint64_t family = 0;
+    const char *description = zg_table_description(table);
+    const char *at = description == NULL ? NULL : strstr(description, name);
+    if (at == NULL) return 0;
+    at += sizeof name - 1;
+    return zg_number_parse_uint64(at, strspn(at, "0123456789"), &family) ? family : 0;
+}
+
+zg_status zg_report_note_family(zg_report_context *r, const char *tsv, const char *by,
+                                uint64_t family, zg_error *error)
+{
+    char shown[ZG_SHOWN_MAX];
+    if (family == 0) return ZG_OK;
+    zg_buffer *json = &r->families, *said = &r->families_said;
+    bool good = zg_buffer_text(json, json->length > 0 ? ",\n    {" : "\n    {") &&
+                zg_buffer_text(json, "\"table\": ") && zg_rows_json(json, tsv, strlen(tsv)) &&
+                zg_buffer_text(json, ", \"of\": ") && zg_rows_json(json, by, strlen(by)) &&
+                zg_buffer_format(json, ", \"family\": %llu}", (unsigned long long)family) &&
+                (said->length == 0 || zg_buffer_text(said, "; ")) && zg_buffer_text(said, by) &&
+                zg_buffer_text(said, " – m = ") &&
+                zg_buffer_text(said, zg_shown_whole(shown, (int64_t)family));
+    return good ? ZG_OK : zg_error_memory(error);
 }
 
 /* ---- bars ---- */

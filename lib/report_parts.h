@@ -13,6 +13,13 @@
 
 #define ZG_REPORT_WIDTH 880.0 /* of pictures */
 
+/* What pictures show by text and by period: a phrase or an item, with its places. */
+typedef struct zg_report_subject {
+    zg_buffer text;
+    uint64_t freq, docs;
+    zg_occurrence *places; /* `freq` of them, in the order of the text */
+} zg_report_subject;
+
 typedef struct zg_report_context {
     zg_run *run;
     const zg_corpus *corpus;
@@ -30,7 +37,12 @@ typedef struct zg_report_context {
     zg_phrase_set *phrases;
     uint32_t *chief; /* phrases that pictures show, best first: nested ones left out */
     size_t n_chief;
-    zg_buffer tables; /* members of "tables" in the sidecar */
+    zg_report_subject *items; /* of a list of one's own, in its order */
+    size_t n_items;
+    zg_buffer items_note;    /* what is to be told about the list; empty: nothing */
+    zg_buffer tables;        /* members of "tables" in the sidecar */
+    zg_buffer families;      /* members of "families" in the sidecar */
+    zg_buffer families_said; /* the same as text */
     zg_buffer path;
     zg_buffer phrase; /* the one shown last */
     int64_t *sizes;   /* tokens of the documents that have any */
@@ -48,6 +60,17 @@ uint64_t zg_report_selected(const zg_report_context *r, uint64_t document);
 
 /* What a phrase is shown as; borrowed until the next call. */
 const char *zg_report_phrase(zg_report_context *r, uint32_t phrase, size_t *length);
+
+/* Subjects are made and freed one by one. zg_report_subjects: the first `n` chief phrases. */
+ZG_MUST_USE zg_status zg_report_subject_of(zg_report_context *r, uint32_t phrase,
+                                           zg_report_subject *out, zg_error *error);
+void zg_report_subject_free(zg_report_subject *subject);
+ZG_MUST_USE zg_status zg_report_subjects(zg_report_context *r, size_t n, zg_report_subject **out,
+                                         zg_error *error);
+void zg_report_subjects_free(zg_report_subject *subjects, size_t n);
+
+/* Reads and finds the items of a list, into the context. */
+ZG_MUST_USE zg_status zg_report_find_items(zg_report_context *r, zg_error *error);
 
 /* Documents that an item of this frequency would reach by chance. */
 double zg_report_docs_expected(const zg_report_context *r, uint64_t freq);
@@ -71,13 +94,35 @@ ZG_MUST_USE zg_status zg_report_figure_end(zg_report_context *r, const char *nam
 ZG_MUST_USE zg_status zg_report_table(zg_report_context *r, const char *name, zg_word_id caption,
                                       size_t rows, zg_frame *frame, zg_error *error);
 
+/* The size of the family of tests that a table tells, and a note of it for methods and sidecar. */
+uint64_t zg_report_family(const zg_table *table);
+ZG_MUST_USE zg_status zg_report_note_family(zg_report_context *r, const char *tsv, const char *by,
+                                            uint64_t family, zg_error *error);
+
 /* Horizontal bars, one a row of the frame: text in `label`, length from `value`. */
 void zg_report_bars(zg_report_context *r, const zg_frame *frame, size_t label, size_t value,
                     size_t rows);
 
+/* The first `shown` of `n` subjects by texts as tiles: a figure whose caption is `caption`, or,
+ * where texts are put together in columns, `caption_bins`; {0} is the number shown, {1} the base
+ * of rates. The file has all subjects and all texts. */
+ZG_MUST_USE zg_status zg_report_tiles(zg_report_context *r, const zg_report_subject *subjects,
+                                      size_t n, size_t shown, zg_word_id caption,
+                                      zg_word_id caption_bins, const char *tsv, zg_error *error);
+
+/* Parts of sentences of the summary: a phrase; how often and where a subject stands; a link to the
+ * section that shows more; the end, with such a link. */
+void zg_report_strong(zg_report_context *r, const char *text, size_t length);
+ZG_MUST_USE zg_status zg_report_say_where(zg_report_context *r, const zg_report_subject *subject,
+                                          zg_error *error);
+void zg_report_to(zg_report_context *r, const char *section);
+void zg_report_finding_end(zg_report_context *r, const char *section);
+
 /* ---- sections, in the order of the page ---- */
 
 ZG_MUST_USE zg_status zg_report_glance(zg_report_context *r, zg_error *error);
+ZG_MUST_USE zg_status zg_report_findings(zg_report_context *r, zg_error *error);
+ZG_MUST_USE zg_status zg_report_items(zg_report_context *r, zg_error *error);
 ZG_MUST_USE zg_status zg_report_corpus(zg_report_context *r, zg_error *error);
 ZG_MUST_USE zg_status zg_report_slogans(zg_report_context *r, zg_error *error);
 ZG_MUST_USE zg_status zg_report_strips(zg_report_context *r, zg_error *error);
@@ -87,6 +132,8 @@ ZG_MUST_USE zg_status zg_report_frequency(zg_report_context *r, zg_error *error)
 ZG_MUST_USE zg_status zg_report_keyness(zg_report_context *r, zg_error *error);
 ZG_MUST_USE zg_status zg_report_lines(zg_report_context *r, zg_error *error);
 ZG_MUST_USE zg_status zg_report_company(zg_report_context *r, zg_error *error);
+/* Lists of collocates, `*lists` of them; a part of the section above. */
+ZG_MUST_USE zg_status zg_report_collocates(zg_report_context *r, size_t *lists, zg_error *error);
 ZG_MUST_USE zg_status zg_report_time(zg_report_context *r, zg_error *error);
 ZG_MUST_USE zg_status zg_report_text(zg_report_context *r, zg_error *error);
 void zg_report_methods(zg_report_context *r);

@@ -40,13 +40,8 @@ static void class_attribute(zg_page *page, const char *classes)
     zg_page_raw(page, "\"");
 }
 
-void zg_svg_begin(zg_page *page, double width, double height)
+static void svg_size(zg_page *page, double width, double height)
 {
-    char id[ZG_NUMBER_MAX + 1];
-    id[zg_number_print_uint64(id, page->figures)] = '\0';
-    zg_page_raw(page, "<svg role=\"img\" aria-labelledby=\"f");
-    zg_page_raw(page, id);
-    zg_page_raw(page, "\"");
     attribute(page, "width", ceil(width));
     attribute(page, "height", ceil(height));
     zg_page_raw(page, " viewBox=\"0 0 ");
@@ -54,6 +49,24 @@ void zg_svg_begin(zg_page *page, double width, double height)
     zg_page_raw(page, " ");
     page_coordinate(page, ceil(height));
     zg_page_raw(page, "\">\n");
+}
+
+void zg_svg_begin(zg_page *page, double width, double height)
+{
+    char id[ZG_NUMBER_MAX + 1];
+    id[zg_number_print_uint64(id, page->figures)] = '\0';
+    zg_page_raw(page, "<svg role=\"img\" aria-labelledby=\"f");
+    zg_page_raw(page, id);
+    zg_page_raw(page, "\"");
+    svg_size(page, width, height);
+}
+
+void zg_svg_begin_as(zg_page *page, double width, double height, const char *name, size_t length)
+{
+    zg_page_raw(page, "<svg role=\"img\" aria-label=\"");
+    zg_page_text(page, name, length);
+    zg_page_raw(page, "\"");
+    svg_size(page, width, height);
 }
 
 void zg_svg_end(zg_page *page)

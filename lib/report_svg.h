@@ -1,9 +1,9 @@
 /* report: drawing. A dozen marks on a page as inline SVG; coordinates are CSS pixels, printed to a
  * tenth, so that the same figures give the same bytes. Part of the module.
  *
- * Classes (report_assets.c): of text "s" small, "e" ends at x, "m" centred, "i" on a dark tile; of
- * areas "a" accent, "g" muted, "b" band; of lines "r" rule, "l" curve, "k" tick, "x" axis, "q"
- * muted curve. */
+ * Classes (report_assets.c): of text "s" small, "e" ends at x, "m" centred, "o" on a pale tile,
+ * "i" on a dark one; of areas "a" accent, "t" tile, "g" muted, "b" band, "h" hollow; of lines "r"
+ * rule, "l" curve, "k" tick, "x" axis, "q" muted curve. */
 #ifndef ZG_REPORT_SVG_H
 #define ZG_REPORT_SVG_H
 
@@ -15,6 +15,9 @@
 /* Opens a picture that is named by the caption of the figure it stands in. */
 void zg_svg_begin(zg_page *page, double width, double height);
 void zg_svg_end(zg_page *page);
+
+/* The same, one of several in a figure: named by a text of its own. */
+void zg_svg_begin_as(zg_page *page, double width, double height, const char *name, size_t length);
 
 void zg_svg_text(zg_page *page, double x, double y, const char *classes, const char *text,
                  size_t length);

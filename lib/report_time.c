@@ -1,5 +1,5 @@
-/* report: time. Texts are put into periods; the phrases whose use changed most get a panel each,
- * a line with its exact interval where there are enough periods, dots where there are few. */
+/* report: time. Texts are put into periods; the items of a list, and the phrases whose use changed
+ * most, get a panel each. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,31 +8,22 @@
 
 #include "measures_law.h"
 #include "number.h"
-#include "report_parts.h"
+#include "report_time.h"
 
-#define PERIODS_MAX  60
-#define LINE_PERIODS 8 /* from so many on a line is drawn */
-#define PANELS       8
-#define CANDIDATES   400 /* chief phrases that are looked at */
-#define PANEL_WIDTH  430.0
-#define PANEL_HEIGHT 174.0
-
-typedef struct periods {
-    zg_groups groups;
-    uint32_t *period; /* by index in the selection; UINT32_MAX: none */
-    int64_t *tokens;  /* by period, at least 1 */
-    double *when;     /* by period: where it lies between the first (0) and the last (1) */
-    double gap;       /* from here on two neighbours are not joined by a line */
-    size_t n;
-} periods;
+#define PERIODS_MAX 60
+#define PANELS      8   /* of phrases */
+#define PANELS_MAX  60  /* of items */
+#define CANDIDATES  400 /* chief phrases that are looked at */
+#define TOLD        4   /* changes in the summary */
 
 typedef struct track {
-    uint32_t phrase;
-    double g2;
+    uint32_t index; /* of a phrase, or of an item of the list */
+    bool is_item;
+    double g2; /* how much its rates differ between periods */
     int64_t freqs[PERIODS_MAX];
 } track;
 
-static void periods_free(periods *p)
+static void periods_free(zg_periods *p)
 {
     zg_groups_free(&p->groups);
     zg_memory_free(p->period);
@@ -68,7 +59,7 @@ static bool years_of(const char *name, double *out)
 }
 
 /* Periods lie where their time is; in even steps where their names tell no time. */
-static zg_status place_periods(periods *p, zg_error *error)
+static zg_status place_periods(zg_periods *p, zg_error *error)
 {
     bool timed = true;
     double least = INFINITY;
@@ -89,7 +80,7 @@ static zg_status place_periods(periods *p, zg_error *error)
 }
 
 /* The finest periods of which there are not too many. */
-static zg_status choose_periods(zg_report_context *r, periods *p, zg_error *error)
+static zg_status choose_periods(zg_report_context *r, zg_periods *p, zg_error *error)
 {
     static const char *const dates[] = {"", ":month", ":quarter", ":year"};
     static const char *const numbers[] = {"", ":5", ":10", ":20", ":50", ":100"};
@@ -108,7 +99,7 @@ static zg_status choose_periods(zg_report_context *r, periods *p, zg_error *erro
     return status;
 }
 
-static zg_status periods_make(zg_report_context *r, periods *p, zg_error *error)
+static zg_status periods_make(zg_report_context *r, zg_periods *p, zg_error *error)
 {
     zg_status status = choose_periods(r, p, error);
     if (status != ZG_OK) return status;
@@ -136,35 +127,41 @@ static zg_status periods_make(zg_report_context *r, periods *p, zg_error *error)
 
 /* ---- what to track ---- */
 
-static zg_status follow(zg_report_context *r, const periods *p, uint32_t phrase, track *out,
+static zg_status follow(const zg_periods *p, const zg_report_subject *subject, track *out,
                         zg_error *error)
 {
-    zg_occurrence *places = NULL;
     zg_group_freqs freqs;
-    *out = (track){.phrase = phrase};
-    zg_status status = zg_phrase_set_occurrences(r->phrases, phrase, &places, error);
-    if (status != ZG_OK) return status;
-    for (uint64_t i = 0; i < zg_phrase_set_at(r->phrases, phrase)->freq; i++) {
-        uint32_t period = p->period[places[i].document];
+    for (uint64_t i = 0; i < subject->freq; i++) {
+        uint32_t period = p->period[subject->places[i].document];
         if (period != UINT32_MAX) out->freqs[period]++;
     }
-    zg_memory_free(places);
-    status = zg_group_freqs_init(&freqs, out->freqs, p->tokens, p->n, error);
+    zg_status status = zg_group_freqs_init(&freqs, out->freqs, p->tokens, p->n, error);
     const zg_measure *g2 = zg_measure_find("g2_2k");
     if (status == ZG_OK && g2 != NULL) out->g2 = fabs(g2->compute.groups(&freqs));
     return status;
 }
 
+static zg_status follow_phrase(zg_report_context *r, const zg_periods *p, uint32_t phrase,
+                               track *out, zg_error *error)
+{
+    zg_report_subject subject;
+    *out = (track){.index = phrase};
+    zg_status status = zg_report_subject_of(r, phrase, &subject, error);
+    if (status != ZG_OK) return status;
+    status = follow(p, &subject, out, error);
+    zg_report_subject_free(&subject);
+    return status == ZG_OK ? zg_run_check(r->run, error) : status;
+}
+
 /* The phrases that changed most, in the order of their score. */
-static zg_status choose_tracks(zg_report_context *r, const periods *p, track *tracks, size_t *n,
+static zg_status choose_tracks(zg_report_context *r, const zg_periods *p, track *tracks, size_t *n,
                                zg_error *error)
 {
     *n = 0;
     for (size_t i = 0; i < r->n_chief && i < CANDIDATES; i++) {
         track t;
         size_t least = 0;
-        zg_status status = follow(r, p, r->chief[i], &t, error);
-        if (status == ZG_OK) status = zg_run_check(r->run, error);
+        zg_status status = follow_phrase(r, p, r->chief[i], &t, error);
         if (status != ZG_OK) return status;
         if (*n < PANELS) {
             tracks[(*n)++] = t;
@@ -178,6 +175,25 @@ static zg_status choose_tracks(zg_report_context *r, const periods *p, track *tr
         tracks[*n - 1] = t;
     }
     return ZG_OK;
+}
+
+/* All items of the list, in its order. */
+static zg_status follow_items(zg_report_context *r, const zg_periods *p, track *tracks,
+                              zg_error *error)
+{
+    zg_status status = ZG_OK;
+    for (size_t i = 0; i < r->n_items && status == ZG_OK; i++) {
+        tracks[i] = (track){.index = (uint32_t)i, .is_item = true};
+        status = follow(p, &r->items[i], &tracks[i], error);
+    }
+    return status;
+}
+
+static const char *track_name(zg_report_context *r, const track *t, size_t *length)
+{
+    if (!t->is_item) return zg_report_phrase(r, t->index, length);
+    *length = r->items[t->index].text.length;
+    return r->items[t->index].text.data;
 }
 
 /* ---- rates with their intervals ---- */
@@ -204,8 +220,8 @@ static band interval(int64_t freq, int64_t tokens)
     return out;
 }
 
-static const zg_field fields[] = {
-    {"phrase", ZG_UTF8, "the phrase as it is shown"},
+static const zg_field fields[ZG_TIME_COLUMNS] = {
+    {"phrase", ZG_UTF8, "the phrase or item as it is shown"},
     {"period", ZG_UTF8, "the period, or its beginning"},
     {"freq", ZG_INT64, "occurrences in it"},
     {"tokens", ZG_INT64, "tokens of its texts"},
@@ -215,25 +231,28 @@ static const zg_field fields[] = {
     {"rate_high", ZG_DOUBLE, "upper limit, 95 % (Clopper & Pearson 1934)"},
 };
 
-static zg_status time_frame(zg_report_context *r, const periods *p, const track *tracks, size_t n,
-                            zg_frame **out, zg_error *error)
+static zg_status time_frame(zg_report_context *r, const zg_periods *p, const track *tracks,
+                            size_t n, zg_frame **out, zg_error *error)
 {
     zg_frame *frame = NULL;
     double per = (double)r->per;
-    zg_status status = zg_frame_new(fields, sizeof fields / sizeof fields[0], &frame, error);
+    zg_status status = zg_frame_new(fields, ZG_TIME_COLUMNS, &frame, error);
     for (size_t i = 0; i < n * p->n && status == ZG_OK; i++) {
         const track *t = &tracks[i / p->n];
         size_t k = i % p->n, length;
         const zg_group *group = &p->groups.items[k];
         band limits = interval(t->freqs[k], p->tokens[k]);
-        const char *text = zg_report_phrase(r, t->phrase, &length);
+        const char *text = track_name(r, t, &length);
         bool good =
-            zg_frame_text(frame, 0, text, length) &&
-            zg_frame_text(frame, 1, group->name, strlen(group->name)) &&
-            zg_frame_int64(frame, 2, t->freqs[k]) && zg_frame_int64(frame, 3, p->tokens[k]) &&
-            zg_frame_int64(frame, 4, (int64_t)zg_selection_documents(group->documents)) &&
-            zg_frame_real(frame, 5, per * (double)t->freqs[k] / (double)p->tokens[k]) &&
-            zg_frame_real(frame, 6, per * limits.low) && zg_frame_real(frame, 7, per * limits.high);
+            zg_frame_text(frame, ZG_TIME_PHRASE, text, length) &&
+            zg_frame_text(frame, ZG_TIME_PERIOD, group->name, strlen(group->name)) &&
+            zg_frame_int64(frame, ZG_TIME_FREQ, t->freqs[k]) &&
+            zg_frame_int64(frame, ZG_TIME_TOKENS, p->tokens[k]) &&
+            zg_frame_int64(frame, ZG_TIME_DOCUMENTS,
+                           (int64_t)zg_selection_documents(group->documents)) &&
+            zg_frame_real(frame, ZG_TIME_RATE, per * (double)t->freqs[k] / (double)p->tokens[k]) &&
+            zg_frame_real(frame, ZG_TIME_LOW, per * limits.low) &&
+            zg_frame_real(frame, ZG_TIME_HIGH, per * limits.high);
         zg_frame_row(frame);
         if (!good) status = zg_error_memory(error);
     }
@@ -244,194 +263,112 @@ static zg_status time_frame(zg_report_context *r, const periods *p, const track 
     return status;
 }
 
-/* ---- panels ---- */
-
-typedef struct panel {
-    double x, y, width, height, max;
-    const periods *time;
-    size_t n;
-} panel;
-
-static double panel_x(const panel *p, size_t i)
-{
-    return p->x + 8 + (p->width - 16) * p->time->when[i];
-}
-
-/* Whether a line may go on from the period before. */
-static bool goes_on(const panel *p, size_t i)
-{
-    return i > 0 && p->time->when[i] - p->time->when[i - 1] < p->time->gap;
-}
-
-static double panel_y(const panel *p, double value)
-{
-    return p->y + p->height * (1 - (value > p->max ? p->max : value) / p->max);
-}
-
-/* Labels of the periods, as many as have room. */
-static void draw_periods(zg_report_context *r, const panel *p)
-{
-    double last = -1000;
-    for (size_t i = 0; i < p->n; i++) {
-        const char *name = p->time->groups.items[i].name;
-        double width = zg_svg_width(name, strlen(name), ZG_SVG_SMALL);
-        double x = panel_x(p, i);
-        if (x - width / 2 < last + 6) continue;
-        zg_svg_text(&r->page, x, p->y + p->height + 19, "s m", name, strlen(name));
-        last = x + width / 2;
-    }
-}
-
-static void draw_scale(zg_report_context *r, const panel *p)
-{
-    double step = zg_svg_step(p->max, 3);
-    for (double v = 0; v <= p->max * 1.0001; v += step) {
-        zg_svg_line(&r->page, p->x, panel_y(p, v), p->x + p->width, panel_y(p, v), "r");
-        zg_svg_real(&r->page, p->x - 5, panel_y(p, v) + 4, "s e", v);
-    }
-}
-
-/* One stretch of periods that a line joins: its band, then its line. */
-static void draw_stretch(zg_report_context *r, const panel *p, const zg_frame *frame, size_t first,
-                         size_t from, size_t to)
-{
-    zg_page_raw(&r->page, "<g fill-opacity=\"0.18\">");
-    zg_svg_path(&r->page, "a");
-    zg_svg_move(&r->page, panel_x(p, from), panel_y(p, zg_frame_get_real(frame, first + from, 6)));
-    for (size_t i = from; i < to; i++) {
-        zg_svg_to(&r->page, panel_x(p, i), panel_y(p, zg_frame_get_real(frame, first + i, 7)));
-    }
-    for (size_t i = to; i > from; i--) {
-        zg_svg_to(&r->page, panel_x(p, i - 1),
-                  panel_y(p, zg_frame_get_real(frame, first + i - 1, 6)));
-    }
-    zg_svg_path_end(&r->page);
-    zg_page_raw(&r->page, "</g>\n");
-    zg_svg_path(&r->page, "l");
-    zg_svg_move(&r->page, panel_x(p, from), panel_y(p, zg_frame_get_real(frame, first + from, 5)));
-    for (size_t i = from; i < to; i++) {
-        zg_svg_to(&r->page, panel_x(p, i), panel_y(p, zg_frame_get_real(frame, first + i, 5)));
-    }
-    zg_svg_path_end(&r->page);
-}
-
-static void draw_dots(zg_report_context *r, const panel *p, const zg_frame *frame, size_t first,
-                      size_t from, size_t to);
-
-static void draw_band(zg_report_context *r, const panel *p, const zg_frame *frame, size_t first)
-{
-    for (size_t from = 0, to; from < p->n; from = to) {
-        for (to = from + 1; to < p->n && goes_on(p, to); to++) {
-        }
-        if (to == from + 1)
-            draw_dots(r, p, frame, first, from, to);
-        else
-            draw_stretch(r, p, frame, first, from, to);
-    }
-}
-
-static void draw_dots(zg_report_context *r, const panel *p, const zg_frame *frame, size_t first,
-                      size_t from, size_t to)
-{
-    for (size_t i = from; i < to; i++) {
-        double x = panel_x(p, i);
-        zg_svg_line(&r->page, x, panel_y(p, zg_frame_get_real(frame, first + i, 6)), x,
-                    panel_y(p, zg_frame_get_real(frame, first + i, 7)), "q");
-        zg_svg_circle(&r->page, x, panel_y(p, zg_frame_get_real(frame, first + i, 5)), 3.5, "a");
-    }
-}
-
-/* The highest point that the panel must show: limits of a rare period may be far off, so rates
- * decide, and limits are cut at twice the highest rate. */
-static double highest(const zg_frame *frame, size_t first, size_t n)
-{
-    double rate = 0, limit = 0;
-    for (size_t i = first; i < first + n; i++) {
-        if (zg_frame_get_real(frame, i, 5) > rate) rate = zg_frame_get_real(frame, i, 5);
-        if (zg_frame_get_real(frame, i, 7) > limit) limit = zg_frame_get_real(frame, i, 7);
-    }
-    if (rate > 0 && limit > 2 * rate) limit = 2 * rate;
-    return limit > 0 ? limit : 1;
-}
-
-static void draw_panel(zg_report_context *r, const periods *time, const zg_frame *frame,
-                       size_t first, double x, double y)
-{
-    size_t length;
-    const char *text = zg_frame_get_text(frame, first, 0, &length);
-    panel p = {.x = x + 44, .y = y + 42, .width = PANEL_WIDTH - 60, .height = PANEL_HEIGHT - 70};
-    p.time = time;
-    p.n = time->n;
-    p.max = highest(frame, first, p.n);
-    zg_svg_lines(&r->page, x + 4, y + 16, "", text, length, PANEL_WIDTH - 20);
-    draw_scale(r, &p);
-    if (p.n >= LINE_PERIODS)
-        draw_band(r, &p, frame, first);
-    else
-        draw_dots(r, &p, frame, first, 0, p.n);
-    draw_periods(r, &p);
-}
-
-/* Tokens and texts of each period, under the panels. */
-static void draw_base(zg_report_context *r, const periods *time, double y)
-{
-    panel p = {.x = 70, .y = y + 30, .width = ZG_REPORT_WIDTH - 90, .height = 60, .n = time->n};
-    p.time = time;
-    const char *name = zg_words(r->page.lang, ZG_WORD_TIME_BASE);
-    for (size_t i = 0; i < p.n; i++) {
-        if ((double)time->tokens[i] > p.max) p.max = (double)time->tokens[i];
-    }
-    zg_svg_text(&r->page, 4, y + 16, "s", name, strlen(name));
-    draw_scale(r, &p);
-    double width = p.width / (double)p.n;
-    for (size_t i = 0; i < p.n; i++) {
-        double top = panel_y(&p, (double)time->tokens[i]);
-        double bar = width > 40 ? 30 : width * 0.6;
-        zg_svg_rect(&r->page, panel_x(&p, i) - bar / 2, top, bar, p.y + p.height - top, "g", 1,
-                    NULL);
-        if (width < 14) continue;
-        zg_svg_whole(&r->page, panel_x(&p, i), top - 3, "s m",
-                     (int64_t)zg_selection_documents(time->groups.items[i].documents));
-    }
-    draw_periods(r, &p);
-}
-
-static zg_status show_time(zg_report_context *r, const periods *time, const track *tracks, size_t n,
-                           zg_error *error)
+static zg_status show_tracks(zg_report_context *r, const zg_periods *time, const track *tracks,
+                             size_t n, zg_word_id caption, const char *tsv, zg_error *error)
 {
     zg_frame *frame = NULL;
     zg_status status = time_frame(r, time, tracks, n, &frame, error);
     if (status != ZG_OK) return status;
-    double rows = (double)((n + 1) / 2), height = rows * PANEL_HEIGHT;
-    zg_page_figure(&r->page, time->n >= LINE_PERIODS ? ZG_WORD_FIGURE_TIME : ZG_WORD_FIGURE_DOTS, 1,
-                   (const char *const[]){r->per_shown});
-    zg_svg_begin(&r->page, ZG_REPORT_WIDTH, height + 120);
-    for (size_t i = 0; i < n; i++) {
-        double x = i % 2 == 0 ? 0 : ZG_REPORT_WIDTH / 2;
-        draw_panel(r, time, frame, i * time->n, x, PANEL_HEIGHT * (double)(i / 2));
+    zg_page_figure(&r->page, caption, 1, (const char *const[]){r->per_shown});
+    zg_page_raw(&r->page, "<div class=\"panels\">\n");
+    for (size_t i = 0; i < n && i < PANELS_MAX; i++) zg_report_panel(r, time, frame, i * time->n);
+    zg_page_raw(&r->page, "</div>\n");
+    status = zg_report_base(r, time, error);
+    if (status == ZG_OK) return zg_report_figure_end(r, tsv, frame, error);
+    zg_frame_free(frame);
+    return status;
+}
+
+/* ---- the summary ---- */
+
+/* The period in which a track is most frequent by rate. */
+static size_t peak_of(const zg_periods *p, const track *t)
+{
+    size_t best = 0;
+    for (size_t i = 1; i < p->n; i++) {
+        if ((double)t->freqs[i] / (double)p->tokens[i] >
+            (double)t->freqs[best] / (double)p->tokens[best]) {
+            best = i;
+        }
     }
-    draw_base(r, time, height);
-    zg_svg_end(&r->page);
-    return zg_report_figure_end(r, "time.tsv", frame, error);
+    return best;
+}
+
+/* The tracks whose rates differ most, with the period of the highest. */
+static void find_changes(zg_report_context *r, const zg_periods *p, const track *tracks, size_t n)
+{
+    bool told[PANELS] = {false};
+    zg_page_finding(&r->page);
+    zg_page_word(&r->page, ZG_WORD_FOUND_TIME);
+    for (size_t k = 0; k < TOLD && k < n; k++) {
+        size_t best = SIZE_MAX, length;
+        for (size_t i = 0; i < n; i++) {
+            if (!told[i] && (best == SIZE_MAX || tracks[i].g2 > tracks[best].g2)) best = i;
+        }
+        told[best] = true;
+        const char *text = track_name(r, &tracks[best], &length);
+        const char *name = p->groups.items[peak_of(p, &tracks[best])].name;
+        if (k > 0) zg_page_word(&r->page, ZG_WORD_AND);
+        zg_report_strong(r, text, length);
+        zg_page_say(&r->page, ZG_WORD_IN_BRACKETS, 1, (const char *const[]){name});
+    }
+    zg_report_finding_end(r, "time");
+}
+
+/* ---- the section ---- */
+
+static zg_status show_items(zg_report_context *r, const zg_periods *time, zg_error *error)
+{
+    if (r->n_items == 0) return ZG_OK;
+    bool lines = time->n >= ZG_LINE_PERIODS;
+    track *tracks = zg_memory_alloc(r->n_items, sizeof *tracks);
+    zg_status status =
+        tracks == NULL ? zg_error_memory(error) : follow_items(r, time, tracks, error);
+    if (status == ZG_OK) {
+        zg_page_heading(&r->page, ZG_WORD_ITEMS);
+        if (r->n_items > PANELS_MAX) {
+            char shown[ZG_SHOWN_MAX], all[ZG_SHOWN_MAX];
+            zg_page_paragraph(&r->page, ZG_WORD_ITEMS_DRAWN, 2,
+                              (const char *const[]){zg_shown_whole(shown, PANELS_MAX),
+                                                    zg_shown_whole(all, (int64_t)r->n_items)});
+        }
+        status = show_tracks(r, time, tracks, r->n_items,
+                             lines ? ZG_WORD_FIGURE_ITEM_TIME : ZG_WORD_FIGURE_ITEM_DOTS,
+                             "items_over_time.tsv", error);
+    }
+    zg_memory_free(tracks);
+    return status;
+}
+
+static zg_status show_phrases(zg_report_context *r, const zg_periods *time, zg_error *error)
+{
+    size_t n = 0;
+    if (r->n_chief == 0) return ZG_OK;
+    bool lines = time->n >= ZG_LINE_PERIODS;
+    track *tracks = zg_memory_alloc(PANELS, sizeof *tracks);
+    zg_status status =
+        tracks == NULL ? zg_error_memory(error) : choose_tracks(r, time, tracks, &n, error);
+    if (status == ZG_OK) {
+        zg_page_paragraph(&r->page, ZG_WORD_TIME_TEXT, 0, NULL);
+        status = show_tracks(r, time, tracks, n, lines ? ZG_WORD_FIGURE_TIME : ZG_WORD_FIGURE_DOTS,
+                             "time.tsv", error);
+        find_changes(r, time, tracks, n);
+    }
+    zg_memory_free(tracks);
+    return status;
 }
 
 zg_status zg_report_time(zg_report_context *r, zg_error *error)
 {
-    periods time = {0};
-    size_t n = 0;
-    if (r->date_field == SIZE_MAX) return ZG_OK;
-    track *tracks = zg_memory_alloc(PANELS, sizeof *tracks);
-    zg_status status = tracks == NULL ? zg_error_memory(error) : periods_make(r, &time, error);
-    if (status == ZG_OK && time.n >= 2) {
-        status = choose_tracks(r, &time, tracks, &n, error);
-        if (status == ZG_OK) {
-            zg_page_section(&r->page, "time", ZG_WORD_TIME);
-            zg_page_paragraph(&r->page, ZG_WORD_TIME_TEXT, 0, NULL);
-            status = show_time(r, &time, tracks, n, error);
-            zg_page_section_end(&r->page);
-        }
+    zg_periods time = {0};
+    if (r->date_field == SIZE_MAX || (r->n_chief == 0 && r->n_items == 0)) return ZG_OK;
+    zg_status status = periods_make(r, &time, error);
+    if (status == ZG_OK && time.n >= 2 && time.n <= PERIODS_MAX) {
+        zg_page_section(&r->page, "time", ZG_WORD_TIME);
+        status = show_items(r, &time, error);
+        if (status == ZG_OK) status = show_phrases(r, &time, error);
+        zg_page_section_end(&r->page);
     }
     periods_free(&time);
-    zg_memory_free(tracks);
     return status;
 }

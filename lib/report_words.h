@@ -18,4 +18,8 @@ const char *zg_words(zg_lang lang, zg_word_id id);
 /* What a column is called on the page; the name itself where there is no other. */
 const char *zg_words_column(zg_lang lang, const char *name);
 
+/* What a value of the report's own tables (totals, changes) is called; the value itself where there
+ * is no other. `*length` is changed with it. */
+const char *zg_words_value(zg_lang lang, const char *value, size_t *length);
+
 #endif

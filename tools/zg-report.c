@@ -1,4 +1,7 @@
 /* zg-report: the main job: tables and one page from a corpus. */
+#include <stdio.h>
+#include <string.h>
+
 #include "cli.h"
 
 static zg_report_options report;
@@ -22,6 +25,11 @@ static const cli_option report_options[] = {
     CLI_CHOICE(0, "lang", &lang, "en|zh", "language of the page (default en)"),
     CLI_NUMBER(0, "min-length", &report.min_length, 0, UINT64_MAX,
                "tokens of the shortest phrases shown (default 0: 4 for the unit char, else 2)"),
+    CLI_TEXT(0, "items", &report.items, "FILE",
+             "track the items of a list, by text and over time: TSV item form except, or a form a "
+             "line"),
+    CLI_TEXT(0, "by", &report.by, "FIELD[:BIN]",
+             "groups to compare (default: text fields of two to eight values, and periods)"),
     CLI_TEXT(0, "title", &report.title, "TEXT", "heading of the page"),
     CLI_END,
 };
@@ -37,6 +45,27 @@ static const cli_tool tool = {
     .options = options,
 };
 
+/* Without --title the page is called by the names of its first inputs, as many as have room. */
+static const char *name_page(const char *const *inputs, size_t n)
+{
+    static char title[200];
+    size_t used = 0, i = 0;
+    for (; i < n; i++) {
+        const char *name = inputs[i];
+        size_t length = strlen(name);
+        if (strcmp(name, "-") == 0) continue;
+        while (length > 1 && name[length - 1] == '/') length--;
+        size_t start = length;
+        while (start > 0 && name[start - 1] != '/') start--;
+        if (used + length - start + 8 > sizeof title) break;
+        if (length == start || name[start] == '.') continue;
+        used += (size_t)snprintf(title + used, sizeof title - used, "%s%.*s", used > 0 ? ", " : "",
+                                 (int)(length - start), name + start);
+    }
+    if (used > 0 && i < n) snprintf(title + used, sizeof title - used, " …");
+    return used > 0 ? title : NULL;
+}
+
 static zg_status make(zg_run *run, const char *const *inputs, size_t n, zg_error *error)
 {
     zg_corpus *corpus = NULL;
@@ -44,6 +73,7 @@ static zg_status make(zg_run *run, const char *const *inputs, size_t n, zg_error
     report.max_n = (uint32_t)max_n;
     report.lang = (zg_lang)lang;
     report.tool = tool.name;
+    if (report.title == NULL) report.title = name_page(inputs, n);
     report.settings = cli_settings(&report.n_settings);
     zg_status status = cli_corpus(run, inputs, n, &corpus, &documents, error);
     if (status == ZG_OK) status = zg_report(run, corpus, documents, cli.output, &report, error);

@@ -18,7 +18,9 @@ typedef struct zg_report_options {
     zg_lang lang;        /* of the page; default ZG_LANG_EN */
     uint64_t min_length; /* tokens of the shortest phrases shown; 0 (default): 4 for the unit char,
                             2 for the others */
-    const char *title;   /* heading of the page; NULL: the names of the inputs */
+    const char *title;   /* heading of the page; NULL: "zigram" */
+    const char *items;   /* path of an item list to track; NULL: none */
+    const char *by;      /* "FIELD[:BIN]", the groups to compare; NULL: those that fields offer */
     const char *tool;    /* for the sidecar; NULL: "libzigram" */
     const zg_setting *settings;
     size_t n_settings;
