@@ -199,31 +199,20 @@ double zg_ground_ends_two(const zg_ground *ground, uint32_t second, uint32_t las
 
 /* ---- pairs ---- */
 
-const zg_pair *zg_ground_pair(const zg_ground *ground, uint32_t left, uint32_t right)
+static zg_pair *find_pair(const zg_ground *ground, uint32_t left, uint32_t right)
 {
     uint64_t key = (uint64_t)left << 32 | right, h = key * 0x9E3779B97F4A7C15ull;
     size_t slot = (size_t)(h ^ h >> 32) & ground->pair_mask;
-    while (ground->pairs[slot].key != 0) {
-        if (ground->pairs[slot].key == key) return &ground->pairs[slot];
+    while (ground->pairs[slot].key != 0 && ground->pairs[slot].key != key) {
         slot = (slot + 1) & ground->pair_mask;
     }
-    return NULL;
+    return &ground->pairs[slot];
 }
 
-static void add_pair(zg_ground *ground, uint32_t low, uint32_t high)
+const zg_pair *zg_ground_pair(const zg_ground *ground, uint32_t left, uint32_t right)
 {
-    const zg_repeats *text = &ground->text;
-    const uint32_t *items = text->items + text->suffixes[low];
-    zg_pair pair = {.key = (uint64_t)items[0] << 32 | items[1], .freq = high - low, .low = low};
-    for (uint32_t place = low; place < high; place++) {
-        uint32_t i = text->suffixes[place];
-        pair.begins += begins_clause(ground, text->items[i - 1]);
-        pair.ends += ends_clause(ground, text->items[i + 2]);
-    }
-    uint64_t h = pair.key * 0x9E3779B97F4A7C15ull;
-    size_t slot = (size_t)(h ^ h >> 32) & ground->pair_mask;
-    while (ground->pairs[slot].key != 0) slot = (slot + 1) & ground->pair_mask;
-    ground->pairs[slot] = pair;
+    const zg_pair *pair = find_pair(ground, left, right);
+    return pair->key != 0 ? pair : NULL;
 }
 
 /* Calls for the runs of suffixes that share two items: counts them, or adds them. */
@@ -231,14 +220,37 @@ static size_t scan_pairs(zg_ground *ground, bool add)
 {
     const zg_repeats *text = &ground->text;
     size_t n = 0;
-    for (uint32_t low = 0, high; low < text->n; low = high) {
+    for (uint32_t low = 0, high; low < text->n_places; low = high) {
         high = low + 1;
-        while (high < text->n && text->common[text->suffixes[high]] >= 2) high++;
+        while (high < text->n_places && text->common[high] >= 2) high++;
         if (high - low < ground->min_freq || high - low < 2) continue;
         n++;
-        if (add) add_pair(ground, low, high);
+        if (!add) continue;
+        const uint32_t *items = text->items + text->suffixes[low];
+        zg_pair *pair = find_pair(ground, items[0], items[1]);
+        pair->key = (uint64_t)items[0] << 32 | items[1];
+        pair->freq = high - low;
+        pair->low = low;
     }
     return n;
+}
+
+/* How often they begin and end clauses, in the order of the text. */
+static void count_edges(zg_ground *ground)
+{
+    const zg_repeats *text = &ground->text;
+    const uint32_t *items = text->items;
+    for (uint32_t i = 1; i + 1 < text->n; i++) {
+        if (items[i] <= ZG_ITEM_BARRIER) continue;
+        if (begins_clause(ground, items[i - 1]) && items[i + 1] > ZG_ITEM_BARRIER) {
+            zg_pair *pair = find_pair(ground, items[i], items[i + 1]);
+            pair->begins += pair->key != 0;
+        }
+        if (ends_clause(ground, items[i + 1]) && items[i - 1] > ZG_ITEM_BARRIER) {
+            zg_pair *pair = find_pair(ground, items[i - 1], items[i]);
+            pair->ends += pair->key != 0;
+        }
+    }
 }
 
 zg_status zg_ground_pairs(zg_ground *ground, zg_error *error)
@@ -249,6 +261,7 @@ zg_status zg_ground_pairs(zg_ground *ground, zg_error *error)
     if (ground->pairs == NULL) return zg_error_memory(error);
     ground->pair_mask = size - 1;
     scan_pairs(ground, true);
+    count_edges(ground);
     return ZG_OK;
 }
 
@@ -280,11 +293,15 @@ zg_status zg_ground_make(zg_run *run, const zg_corpus *corpus, const zg_selectio
 {
     zg_unit unit = zg_corpus_unit(corpus);
     *out = (zg_ground){.run = run, .learned = unit == ZG_UNIT_CHAR || unit == ZG_UNIT_GRAPHEME};
-    zg_status status = zg_repeats_build(run, corpus, selection, within, &out->text, error);
+    zg_status status = zg_repeats_read(run, corpus, selection, within, &out->text, error);
     if (status != ZG_OK) return status;
     out->min_freq = min_freq > 0 ? min_freq : default_freq(out->text.tokens);
+    zg_order order = {.least = 2, .depth = UINT32_MAX};
+    if (out->min_freq > 2)
+        order.least = out->min_freq < UINT32_MAX ? (uint32_t)out->min_freq : UINT32_MAX;
     status = zg_ground_marks(out, error);
     if (status == ZG_OK) status = zg_ground_learn(out, error);
+    if (status == ZG_OK) status = zg_repeats_order(run, &out->text, &order, error);
     if (status == ZG_OK) status = find_function_tokens(out, error);
     if (status == ZG_OK) status = count_clauses(out, error);
     if (status == ZG_OK) status = zg_ground_pairs(out, error);

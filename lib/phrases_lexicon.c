@@ -216,16 +216,15 @@ static zg_status collect_units(learner *l, zg_error *error)
     memset(lexicon->freqs, 0, lexicon->n * sizeof *lexicon->freqs);
     memset(lexicon->lengths, 1, lexicon->n);
     uint32_t shared = 0;
-    for (uint32_t place = 0; place < text->n; place++) {
+    for (uint32_t place = 0; place < text->n_places; place++) {
         uint32_t position = text->suffixes[place];
-        if (place + 16 < text->n) {
+        if (place + 16 < text->n_places) {
             uint32_t later = text->suffixes[place + 16];
-            ZG_PREFETCH(&text->common[later]);
             ZG_PREFETCH(&text->items[later]);
+            ZG_PREFETCH(&l->ground->gaps[later]);
         }
-        uint32_t common = text->common[position];
-        if (common < shared) shared = common;
-        if (!is_chosen(l, position) || !text->is_token[text->items[position]]) continue;
+        if (text->common[place] < shared) shared = text->common[place];
+        if (!text->is_token[text->items[position]]) continue;
         end_runs(lexicon, &r, shared);
         if (!take_suffix(lexicon, &capacity, &r, text->items + position,
                          tokens_from(l->ground, position))) {
@@ -430,6 +429,10 @@ zg_status zg_ground_learn(zg_ground *ground, zg_error *error)
     zg_status status = l.rooms != NULL ? choose_sentences(&l, error) : zg_error_memory(error);
     l.least = (uint64_t)discount_of(&l) + 1;
     if (l.least < 2) l.least = 2;
+    zg_order order = {.least = (uint32_t)l.least, .depth = ZG_UNIT_MAX, .chosen = l.chosen};
+    if (status == ZG_OK) {
+        status = zg_repeats_order(ground->run, &ground->text, &order, error);
+    }
     if (status == ZG_OK) status = collect_units(&l, error);
     if (status == ZG_OK) status = learn_units(&l, error);
     if (status == ZG_OK) status = weigh_gaps(&l, error);

@@ -116,7 +116,7 @@ static zg_status take_group(reuse *r, uint32_t low, uint32_t high, zg_error *err
     uint32_t n = 0;
     zg_status status = ZG_OK;
     for (uint32_t place = low; place < high && status == ZG_OK; place++) {
-        uint32_t position = text->suffixes[place], common = text->common[position];
+        uint32_t position = text->suffixes[place], common = zg_repeats_common(text, place);
         uint32_t document = zg_repeats_document(text, position);
         for (uint32_t i = 0; i < n && status == ZG_OK; i++) {
             if (common < r->least[i]) r->least[i] = common;
@@ -160,7 +160,7 @@ static zg_status find_groups(reuse *r, zg_error *error)
         uint32_t position = text->suffixes[low], length = r->ends[position] - position;
         high = low + 1;
         if (r->ends[position] == 0) continue;
-        while (high < text->n && text->common[text->suffixes[high]] >= length) high++;
+        while (high < text->n && zg_repeats_common(text, high) >= length) high++;
         if (high - low > 1) status = take_group(r, low, high, error);
         if (status == ZG_OK) status = zg_run_check(r->rows->run, error);
     }
@@ -308,9 +308,14 @@ zg_status zg_phrases_reuse(zg_phrase_rows *rows, zg_error *error)
 {
     reuse r = {.rows = rows};
     uint32_t length = (uint32_t)rows->options->reuse_length;
-    zg_status status = zg_repeats_build(rows->run, rows->corpus, rows->selection,
-                                        ZG_WITHIN_DOCUMENT, &r.text, error);
-    if (status != ZG_OK) return status;
+    const zg_order order = {.least = 2, .depth = UINT32_MAX};
+    zg_status status = zg_repeats_read(rows->run, rows->corpus, rows->selection, ZG_WITHIN_DOCUMENT,
+                                       &r.text, error);
+    if (status == ZG_OK) status = zg_repeats_order(rows->run, &r.text, &order, error);
+    if (status != ZG_OK) {
+        free_reuse(&r);
+        return status;
+    }
     size_t documents = (size_t)r.text.n_documents + 1;
     r.ends = zg_memory_alloc(r.text.n, sizeof *r.ends);
     r.groups = zg_memory_zeroed(r.text.n, sizeof *r.groups);

@@ -12,7 +12,7 @@ void zg_repeats_free(zg_repeats *repeats)
     zg_memory_free(repeats->items);
     zg_memory_free(repeats->is_token);
     zg_memory_free(repeats->suffixes);
-    zg_memory_free(repeats->common);
+    zg_repeats_drop_common(repeats);
     zg_memory_free(repeats->buckets);
     zg_memory_free(repeats->starts);
     zg_memory_free(repeats->blanks);
@@ -24,7 +24,10 @@ void zg_repeats_free(zg_repeats *repeats)
 void zg_repeats_drop_common(zg_repeats *repeats)
 {
     zg_memory_free(repeats->common);
+    zg_memory_free(repeats->longer);
     repeats->common = NULL;
+    repeats->longer = NULL;
+    repeats->n_longer = 0;
 }
 
 /* ---- items ---- */
@@ -75,7 +78,7 @@ static zg_status make_room(zg_repeats *r, const zg_selection *selection, zg_erro
         return zg_error_set(error, ZG_ERROR_RANGE, NULL,
                             "more than 2^31 tokens and marks: select fewer documents");
     }
-    r->items = zg_memory_alloc(elements + 2, sizeof *r->items);
+    r->items = zg_memory_alloc(elements + 2 + ZG_REPEATS_PAD, sizeof *r->items);
     r->starts = zg_memory_alloc(documents + 1, sizeof *r->starts);
     r->is_token = zg_memory_zeroed((size_t)r->n_words + ZG_ITEM_FIRST, 1);
     if (r->items == NULL || r->starts == NULL || r->is_token == NULL) return zg_error_memory(error);
@@ -104,7 +107,8 @@ static zg_status take_documents(zg_run *run, zg_repeats *r, const zg_selection *
     zg_memory_free(flags);
     if (status != ZG_END) return status;
     r->starts[r->n_documents] = r->n;
-    r->items[r->n++] = 0;
+    memset(r->items + r->n, 0, (1 + ZG_REPEATS_PAD) * sizeof *r->items);
+    r->n++;
     return ZG_OK;
 }
 
@@ -150,70 +154,32 @@ uint32_t zg_repeats_token(const zg_repeats *repeats, uint32_t position, uint32_t
     return tokens;
 }
 
-static zg_status make_buckets(zg_repeats *r, zg_error *error)
-{
-    size_t n = (size_t)r->n_words + ZG_ITEM_FIRST;
-    r->buckets = zg_memory_zeroed(n + 1, sizeof *r->buckets);
-    if (r->buckets == NULL) return zg_error_memory(error);
-    for (uint32_t i = 0; i < r->n; i++) r->buckets[r->items[i] + 1]++;
-    for (size_t i = 0; i < n; i++) r->buckets[i + 1] += r->buckets[i];
-    return ZG_OK;
-}
-
-/* ---- what neighbouring suffixes share ---- */
-
-/* In the order of the text (Kärkkäinen, Manzini and Puglisi, "Permuted longest-common-prefix
- * array", 2009): of one position on, at most one item is lost. `common` first holds the position
- * that stands before in the order. */
-static zg_status find_common(zg_run *run, zg_repeats *r, zg_error *error)
-{
-    r->common = zg_memory_alloc(r->n, sizeof *r->common);
-    if (r->common == NULL) return zg_error_memory(error);
-    r->common[r->suffixes[0]] = 0;
-    for (uint32_t i = 1; i < r->n; i++) {
-        if (i + 16 < r->n) ZG_PREFETCH(&r->common[r->suffixes[i + 16]]);
-        r->common[r->suffixes[i]] = r->suffixes[i - 1];
-    }
-    uint32_t shared = 0, first = r->suffixes[0];
-    for (uint32_t i = 0; i < r->n; i++) {
-        if (i + 16 < r->n) ZG_PREFETCH(&r->items[r->common[i + 16]]);
-        uint32_t other = r->common[i];
-        if (i == first || r->items[i] <= ZG_ITEM_BARRIER) {
-            shared = 0;
-        } else {
-            while (r->items[i + shared] == r->items[other + shared] &&
-                   r->items[i + shared] > ZG_ITEM_BARRIER) {
-                shared++;
-            }
-        }
-        r->common[i] = shared;
-        if (shared > 0) shared--;
-    }
-    return zg_run_check(run, error);
-}
-
-zg_status zg_repeats_build(zg_run *run, const zg_corpus *corpus, const zg_selection *selection,
-                           zg_within within, zg_repeats *out, zg_error *error)
+zg_status zg_repeats_read(zg_run *run, const zg_corpus *corpus, const zg_selection *selection,
+                          zg_within within, zg_repeats *out, zg_error *error)
 {
     *out = (zg_repeats){.corpus = corpus, .n_words = zg_corpus_words(corpus)};
     zg_status status = make_room(out, selection, error);
     if (status == ZG_OK) status = take_documents(run, out, selection, within, error);
     if (status == ZG_OK) status = make_hints(out, error);
-    if (status == ZG_OK) {
-        out->suffixes = zg_memory_alloc(out->n, sizeof *out->suffixes);
-        if (out->suffixes == NULL) status = zg_error_memory(error);
-    }
-    if (status == ZG_OK) {
-        status = zg_repeats_sort(run, out->items, out->n, out->n_words + ZG_ITEM_FIRST,
-                                 out->suffixes, error);
-    }
-    if (status == ZG_OK) status = make_buckets(out, error);
-    if (status == ZG_OK) status = find_common(run, out, error);
     if (status != ZG_OK) zg_repeats_free(out);
     return status;
 }
 
 /* ---- finding ---- */
+
+uint32_t zg_repeats_common(const zg_repeats *repeats, uint32_t place)
+{
+    size_t low = 0, high = repeats->n_longer;
+    if (repeats->common[place] < ZG_COMMON_LONG) return repeats->common[place];
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (repeats->longer[middle].place <= place)
+            low = middle;
+        else
+            high = middle;
+    }
+    return repeats->longer[low].shared;
+}
 
 /* Order of a suffix and a sequence, looking at `length` items. The first `skip` are equal. */
 static int compare(const zg_repeats *r, uint32_t place, const uint32_t *items, uint32_t length,

@@ -24,17 +24,28 @@ static inline uint32_t zg_item_element(uint32_t item)
 #define ZG_PREFETCH(address) ((void)0)
 #endif
 
+/* A place that shares ZG_COMMON_LONG items or more with the one before. */
+typedef struct zg_repeat_long {
+    uint32_t place, shared;
+} zg_repeat_long;
+
+#define ZG_COMMON_LONG 255
+#define ZG_REPEATS_PAD 8 /* ends behind the last item */
+
 typedef struct zg_repeats {
     const zg_corpus *corpus;
     uint32_t *items;  /* one barrier before, between and after stretches; then the end */
     uint32_t n;       /* the end included; below 2^31 */
     uint32_t n_words; /* types of the corpus: items are below n_words + ZG_ITEM_FIRST */
     uint64_t tokens;
-    uint8_t *is_token;  /* by item */
-    uint32_t *suffixes; /* positions, ordered by what begins there */
-    uint32_t *common;   /* by position: items shared with the suffix one place before it */
-    uint32_t *buckets;  /* by item: first place of the suffixes that begin with it; one more */
-    uint32_t *starts;   /* first position of each selected document; n_documents + 1 */
+    uint8_t *is_token; /* by item */
+    uint32_t n_places;
+    uint32_t *suffixes; /* by place: positions, ordered by what begins there */
+    uint8_t *common;   /* by place: items shared with the place before; ZG_COMMON_LONG: see below */
+    uint32_t *buckets; /* by item: first place of the suffixes that begin with it; one more */
+    zg_repeat_long *longer; /* the places that share more, ascending */
+    size_t n_longer;
+    uint32_t *starts; /* first position of each selected document; n_documents + 1 */
     uint32_t n_documents;
     uint32_t *blanks; /* positions behind white space that would stop a clause, ascending */
     size_t n_blanks, blanks_capacity;
@@ -45,11 +56,28 @@ typedef struct zg_repeats {
 
 #define ZG_REPEATS_HINT 64
 
-/* Fills the array and orders its suffixes, in time linear in its length whatever it holds. */
-ZG_MUST_USE zg_status zg_repeats_build(zg_run *run, const zg_corpus *corpus,
-                                       const zg_selection *selection, zg_within within,
-                                       zg_repeats *out, zg_error *error);
+/* Fills the array of items: all but the order of suffixes. ZG_ERROR_RANGE where there are 2^31
+ * items or more. */
+ZG_MUST_USE zg_status zg_repeats_read(zg_run *run, const zg_corpus *corpus,
+                                      const zg_selection *selection, zg_within within,
+                                      zg_repeats *out, zg_error *error);
 void zg_repeats_free(zg_repeats *repeats);
+
+/* What of the order is wanted. */
+typedef struct zg_order {
+    uint32_t least; /* suffixes whose common beginning occurs less often need not be told apart:
+                       they follow each other, and `common` may tell less than they share */
+    uint32_t depth; /* nor those that share so many items; UINT32_MAX: no limit */
+    const uint64_t *chosen; /* bit by position: those that are ordered; NULL: all. Borrowed. */
+} zg_order;
+
+/* Orders the suffixes, in time near linear in their number whatever the text. What was ordered
+ * before is forgotten. The order is the same one for any number of threads. */
+ZG_MUST_USE zg_status zg_repeats_order(zg_run *run, zg_repeats *repeats, const zg_order *how,
+                                       zg_error *error);
+
+/* Items that the suffix at a place shares with the one before. */
+uint32_t zg_repeats_common(const zg_repeats *repeats, uint32_t place);
 
 /* Takes `common` out, for its memory; walks need it. */
 void zg_repeats_drop_common(zg_repeats *repeats);
@@ -75,7 +103,8 @@ typedef struct zg_repeat {
     uint64_t weight;    /* sum of `weights` over its occurrences */
 } zg_repeat;
 
-/* A walk over all repeats: those inside an interval of places before the interval itself. */
+/* A walk over all repeats: those inside an interval of places before the interval itself. It needs
+ * an order that told apart what occurs `min_freq` times. */
 typedef struct zg_repeat_walk zg_repeat_walk;
 
 /* `weights`: by position, for zg_repeat.weight; NULL: 0. `anew`: by item, those that are a
@@ -86,6 +115,10 @@ ZG_MUST_USE zg_status zg_repeat_walk_new(const zg_repeats *repeats, uint32_t min
 
 /* The next repeat of `min_freq` occurrences or more; ZG_END after the last. */
 ZG_MUST_USE zg_status zg_repeat_walk_next(zg_repeat_walk *walk, zg_repeat *out, zg_error *error);
+
+/* Restricts the walk, before its first step, to the items from `first` up to `end`: to repeats that
+ * begin with one of them. Several walks, one behind the other, are one over all. */
+void zg_repeat_walk_items(zg_repeat_walk *walk, uint32_t first, uint32_t end);
 void zg_repeat_walk_free(zg_repeat_walk *walk);
 
 #endif

@@ -9,4 +9,40 @@
 ZG_MUST_USE zg_status zg_repeats_sort(zg_run *run, const uint32_t *items, uint32_t n,
                                       uint32_t n_names, uint32_t *suffixes, zg_error *error);
 
+/* ---- one bucket after another: positions that begin with the same item ---- */
+
+typedef struct zg_refine_entry {
+    uint64_t key; /* the next items, packed */
+    uint32_t position;
+} zg_refine_entry;
+
+typedef struct zg_refine_group {
+    uint32_t low, n, depth;
+} zg_refine_group;
+
+/* One thread's room. */
+typedef struct zg_refiner {
+    const zg_repeats *repeats;
+    uint32_t least, depth; /* see zg_order */
+    uint32_t bits, per_key;
+    zg_refine_entry *entries; /* two times ZG_REFINE_MAX */
+    zg_refine_group *stack;
+    size_t n_stack, stack_capacity;
+    uint32_t *counts; /* by item */
+    uint32_t *moved;
+    size_t moved_capacity, entries_capacity;
+    zg_repeat_long *longer; /* of the buckets seen so far, in any order */
+    size_t n_longer, longer_capacity;
+    uint64_t work, limit;
+} zg_refiner;
+
+ZG_MUST_USE zg_status zg_refiner_make(const zg_repeats *repeats, const zg_order *how,
+                                      zg_refiner *out, zg_error *error);
+void zg_refiner_free(zg_refiner *refiner);
+
+/* Orders the places low .. high, which share one item. ZG_END: there is much more to it than to
+ * prose, and it was given up. */
+ZG_MUST_USE zg_status zg_refine_bucket(zg_refiner *refiner, uint32_t low, uint32_t high,
+                                       zg_error *error);
+
 #endif

@@ -20,6 +20,8 @@ struct zg_repeat_walk {
     frame *stack;
     size_t depth, capacity;
     uint32_t place;         /* the next one */
+    uint32_t begin, end;    /* the places that are walked over */
+    size_t longer;          /* the next one of repeats->longer */
     uint32_t shared;        /* items that its suffix shares with the one before */
     uint32_t left;          /* item on the left of the place before */
     uint32_t changes;       /* sum up to the place before, itself included */
@@ -36,8 +38,19 @@ zg_status zg_repeat_walk_new(const zg_repeats *repeats, uint32_t min_freq, const
     if (walk == NULL) return zg_error_memory(error);
     *walk = (zg_repeat_walk){
         .repeats = repeats, .min_freq = min_freq, .weights = weights, .anew = anew};
+    walk->end = repeats->n_places;
     *out = walk;
     return ZG_OK;
+}
+
+void zg_repeat_walk_items(zg_repeat_walk *walk, uint32_t first, uint32_t end)
+{
+    const zg_repeats *repeats = walk->repeats;
+    walk->begin = walk->place = repeats->buckets[first];
+    walk->end = repeats->buckets[end];
+    while (walk->longer < repeats->n_longer && repeats->longer[walk->longer].place < walk->place) {
+        walk->longer++;
+    }
 }
 
 void zg_repeat_walk_free(zg_repeat_walk *walk)
@@ -50,16 +63,19 @@ static void look_at_place(zg_repeat_walk *walk)
 {
     const zg_repeats *repeats = walk->repeats;
     uint32_t place = walk->place;
-    if (place + AHEAD < repeats->n) {
+    if (place + AHEAD < walk->end) {
         uint32_t later = repeats->suffixes[place + AHEAD];
-        ZG_PREFETCH(&repeats->common[later]);
         ZG_PREFETCH(&repeats->items[later > 0 ? later - 1 : 0]);
         if (walk->weights != NULL) ZG_PREFETCH(&walk->weights[later]);
     }
     walk->shared = 0;
-    if (place > 0 && place < repeats->n) walk->shared = repeats->common[repeats->suffixes[place]];
-    walk->open = (frame){
-        .low = place > 0 ? place - 1 : 0, .changes = walk->changes, .weight = walk->weight_before};
+    if (place > walk->begin && place < walk->end) {
+        walk->shared = repeats->common[place];
+        if (walk->shared == ZG_COMMON_LONG) walk->shared = repeats->longer[walk->longer++].shared;
+    }
+    walk->open = (frame){.low = place > walk->begin ? place - 1 : place,
+                         .changes = walk->changes,
+                         .weight = walk->weight_before};
     walk->closing = true;
 }
 
@@ -95,7 +111,7 @@ static bool pass_place(zg_repeat_walk *walk)
         walk->open.length = walk->shared;
         walk->stack[walk->depth++] = walk->open;
     }
-    if (walk->place < repeats->n) {
+    if (walk->place < walk->end) {
         uint32_t position = repeats->suffixes[walk->place];
         uint32_t left = position > 0 ? repeats->items[position - 1] : ZG_ITEM_BARRIER;
         bool anew = left == ZG_ITEM_BARRIER || (walk->anew != NULL && walk->anew[left]);
@@ -110,7 +126,7 @@ static bool pass_place(zg_repeat_walk *walk)
 
 zg_status zg_repeat_walk_next(zg_repeat_walk *walk, zg_repeat *out, zg_error *error)
 {
-    while (walk->place <= walk->repeats->n) {
+    while (walk->place <= walk->end) {
         if (!walk->closing) look_at_place(walk);
         while (walk->depth > 0 && walk->stack[walk->depth - 1].length > walk->shared) {
             if (close_top(walk, out)) return ZG_OK;

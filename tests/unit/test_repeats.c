@@ -52,6 +52,29 @@ static void make_texts(uint32_t seed, uint32_t signs)
     }
 }
 
+/* Long passages that are taken up again and again, cut short or going on differently. */
+static void make_formulas(uint32_t seed)
+{
+    static const char *const all[] = {"天", "地", "人", "和", "，", "。"};
+    char formulas[3][40][4], text[4096];
+    state_of_random = seed;
+    scratch_clear();
+    for (int f = 0; f < 3; f++) {
+        for (int i = 0; i < 40; i++) strcpy(formulas[f][i], all[random_below(4)]);
+    }
+    size_t length = 0;
+    while (length < 1500) {
+        uint32_t f = random_below(3), begin = random_below(20), end = begin + random_below(20) + 1;
+        for (uint32_t i = begin; i < end; i++) {
+            memcpy(text + length, formulas[f][i], 3);
+            length += 3;
+        }
+        memcpy(text + length, all[random_below(6)], 3);
+        length += 3;
+    }
+    scratch_write("0.txt", text, length);
+}
+
 /* ---- the naive side ---- */
 
 static const zg_repeats *judged;
@@ -68,9 +91,10 @@ static uint32_t shared_by(uint32_t a, uint32_t b)
 static int by_suffix(const void *a, const void *b)
 {
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    if (x == y) return 0;
-    while (judged->items[x] == judged->items[y]) x++, y++;
-    return judged->items[x] < judged->items[y] ? -1 : 1;
+    uint32_t shared = shared_by(x, y), left = judged->items[x + shared],
+             right = judged->items[y + shared];
+    if (left != right) return left < right ? -1 : 1;
+    return x < y ? -1 : x > y; /* both have come to a barrier */
 }
 
 static uint32_t count_of(uint32_t position, uint32_t length)
@@ -154,26 +178,113 @@ static void check_places(const zg_repeats *r, const zg_corpus *corpus)
     assert_int_equal(r->tokens, zg_corpus_tokens(corpus));
 }
 
+/* What occurs often enough is told apart in an order that leaves the rest as it is. */
+static void check_partial(const zg_repeats *whole, zg_repeats *part, uint32_t least)
+{
+    zg_order how = {.least = least, .depth = UINT32_MAX};
+    zg_repeat_walk *a = NULL, *b = NULL;
+    zg_repeat x, y;
+    assert_int_equal(zg_repeats_order(NULL, part, &how, NULL), ZG_OK);
+    assert_int_equal(zg_repeat_walk_new(whole, least, NULL, NULL, &a, NULL), ZG_OK);
+    assert_int_equal(zg_repeat_walk_new(part, least, NULL, NULL, &b, NULL), ZG_OK);
+    while (zg_repeat_walk_next(a, &x, NULL) == ZG_OK) {
+        assert_int_equal(zg_repeat_walk_next(b, &y, NULL), ZG_OK);
+        assert_true(x.low == y.low && x.high == y.high && x.length == y.length &&
+                    x.shorter == y.shorter);
+    }
+    assert_int_equal(zg_repeat_walk_next(b, &y, NULL), ZG_END);
+    zg_repeat_walk_free(a);
+    zg_repeat_walk_free(b);
+}
+
+/* A part of the positions, to a depth; on three threads. */
+static void check_chosen(const zg_repeats *whole, zg_repeats *part, zg_run *threads)
+{
+    uint64_t *chosen = calloc(whole->n / 64 + 1, sizeof *chosen);
+    zg_order how = {.least = 2, .depth = 4, .chosen = chosen};
+    for (uint32_t i = 0; i < whole->n; i++) {
+        if (i % 3 != 0) chosen[i / 64] |= 1ull << i % 64;
+    }
+    assert_int_equal(zg_repeats_order(threads, part, &how, NULL), ZG_OK);
+    uint32_t place = 0;
+    for (uint32_t i = 0; i < whole->n; i++) place += whole->suffixes[i] % 3 != 0;
+    assert_int_equal(place, part->n_places);
+    for (uint32_t i = 1; i < place; i++) {
+        uint32_t shared = shared_by(part->suffixes[i - 1], part->suffixes[i]);
+        uint32_t common = zg_repeats_common(part, i);
+        assert_true(common == shared || (common >= 4 && common < shared));
+    }
+    free(chosen);
+}
+
+/* The walk over pieces is the walk over all. */
+static void check_pieces(const zg_repeats *r)
+{
+    zg_repeat_walk *whole = NULL, *piece = NULL;
+    zg_repeat x, y;
+    uint32_t names = r->n_words + ZG_ITEM_FIRST;
+    assert_int_equal(zg_repeat_walk_new(r, 2, NULL, NULL, &whole, NULL), ZG_OK);
+    for (uint32_t first = 0; first < names; first += 2) {
+        assert_int_equal(zg_repeat_walk_new(r, 2, NULL, NULL, &piece, NULL), ZG_OK);
+        zg_repeat_walk_items(piece, first, first + 2 < names ? first + 2 : names);
+        while (zg_repeat_walk_next(piece, &y, NULL) == ZG_OK) {
+            assert_int_equal(zg_repeat_walk_next(whole, &x, NULL), ZG_OK);
+            assert_true(x.low == y.low && x.high == y.high && x.length == y.length &&
+                        x.shorter == y.shorter && x.changes == y.changes);
+        }
+        zg_repeat_walk_free(piece);
+    }
+    assert_int_equal(zg_repeat_walk_next(whole, &x, NULL), ZG_END);
+    zg_repeat_walk_free(whole);
+}
+
+static void check_others(const zg_repeats *r, const zg_corpus *corpus, zg_within within)
+{
+    zg_run_options options;
+    zg_run *threads = NULL;
+    zg_repeats part;
+    zg_run_options_init(&options);
+    options.threads = 3;
+    assert_int_equal(zg_run_new(&options, &threads, NULL), ZG_OK);
+    assert_int_equal(zg_repeats_read(NULL, corpus, NULL, within, &part, NULL), ZG_OK);
+    zg_order how = {.least = 2, .depth = UINT32_MAX};
+    assert_int_equal(zg_repeats_order(threads, &part, &how, NULL), ZG_OK);
+    assert_memory_equal(part.suffixes, r->suffixes, r->n * sizeof *r->suffixes);
+    assert_memory_equal(part.common, r->common, r->n * sizeof *r->common);
+    check_partial(r, &part, 3);
+    check_partial(r, &part, 7);
+    check_chosen(r, &part, threads);
+    check_pieces(r);
+    zg_repeats_free(&part);
+    zg_run_free(threads);
+}
+
 static void test_against_naive(void **state)
 {
     (void)state;
     for (uint32_t seed = 1; seed <= 40; seed++) {
-        make_texts(seed, 1 + seed % 10);
+        if (seed % 3 == 1)
+            make_formulas(seed);
+        else
+            make_texts(seed, 1 + seed % 10);
         zg_corpus *corpus = build();
         zg_repeats r;
         zg_within within = (zg_within)(seed % 4);
-        assert_int_equal(zg_repeats_build(NULL, corpus, NULL, within, &r, NULL), ZG_OK);
+        zg_order how = {.least = 2, .depth = UINT32_MAX};
+        assert_int_equal(zg_repeats_read(NULL, corpus, NULL, within, &r, NULL), ZG_OK);
+        assert_int_equal(zg_repeats_order(NULL, &r, &how, NULL), ZG_OK);
         judged = &r;
         uint32_t *order = malloc(r.n * sizeof *order);
         for (uint32_t i = 0; i < r.n; i++) order[i] = i;
         qsort(order, r.n, sizeof *order, by_suffix);
         assert_memory_equal(order, r.suffixes, r.n * sizeof *order);
         for (uint32_t i = 1; i < r.n; i++) {
-            assert_int_equal(r.common[order[i]], shared_by(order[i], order[i - 1]));
+            assert_int_equal(zg_repeats_common(&r, i), shared_by(order[i], order[i - 1]));
         }
         check_walk(&r, order, 2);
         check_walk(&r, order, 3);
         check_places(&r, corpus);
+        check_others(&r, corpus, within);
         free(order);
         zg_repeats_free(&r);
         zg_corpus_free(corpus);
@@ -188,7 +299,9 @@ static double time_of(uint32_t *n)
     zg_repeat repeat;
     zg_repeat_walk *walk = NULL;
     clock_t start = clock();
-    assert_int_equal(zg_repeats_build(NULL, corpus, NULL, ZG_WITHIN_SENTENCE, &r, NULL), ZG_OK);
+    zg_order how = {.least = 2, .depth = UINT32_MAX};
+    assert_int_equal(zg_repeats_read(NULL, corpus, NULL, ZG_WITHIN_SENTENCE, &r, NULL), ZG_OK);
+    assert_int_equal(zg_repeats_order(NULL, &r, &how, NULL), ZG_OK);
     assert_int_equal(zg_repeat_walk_new(&r, 2, NULL, NULL, &walk, NULL), ZG_OK);
     for (*n = 0; zg_repeat_walk_next(walk, &repeat, NULL) == ZG_OK;) ++*n;
     double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
