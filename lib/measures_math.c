@@ -93,6 +93,11 @@ double zg_factorial_rest(double n)
 
 double zg_log_ratio128(zg_int128 a, zg_int128 b)
 {
+    if (((a | b) >> 62) == 0) { /* the same, and quick */
+        int64_t x = (int64_t)a, y = (int64_t)b;
+        if (x > 0 && y > 0 && x / 2 <= y && y / 2 <= x) return log1p((double)(x - y) / (double)y);
+        return log((double)x / (double)y);
+    }
     if (a > 0 && b > 0 && a / 2 <= b && b / 2 <= a) return log1p((double)(a - b) / (double)b);
     return log((double)a / (double)b);
 }

@@ -90,10 +90,16 @@ zg_status zg_table2x2_init(zg_table2x2 *out, const zg_contingency *cells, const 
     t.c1 = t.o11 + t.o21;
     t.c2 = t.o12 + t.o22;
     t.n = t.r1 + t.r2;
-    zg_int128 determinant = (zg_int128)t.o11 * t.o22 - (zg_int128)t.o12 * t.o21;
     double n = (double)t.n;
-    t.determinant = (double)determinant;
-    t.sign = (determinant > 0) - (determinant < 0);
+    if (t.n < (int64_t)1 << 31) { /* the same, and quick */
+        int64_t determinant = t.o11 * t.o22 - t.o12 * t.o21;
+        t.determinant = (double)determinant;
+        t.sign = (determinant > 0) - (determinant < 0);
+    } else {
+        zg_int128 determinant = (zg_int128)t.o11 * t.o22 - (zg_int128)t.o12 * t.o21;
+        t.determinant = (double)determinant;
+        t.sign = (determinant > 0) - (determinant < 0);
+    }
     t.d = t.determinant / n;
     t.e11 = (double)t.r1 * (double)t.c1 / n;
     t.e12 = (double)t.r1 * (double)t.c2 / n;
@@ -168,6 +174,19 @@ double zg_log_ratio_hardie_se(const zg_two_sides *s)
     return sqrt(one + two) / ZG_LN2;
 }
 
+/* True only where that limit is below 0: a quick test without a quantile. The limit is above 0 if and
+ * only if F, the beta law with a = f1 and b = f2 + 1, has less than alpha at n1 / (n1 + n2). In the
+ * variable of measures_law.c ln F is concave with a slope of at most a, so F is at least g / a. */
+static bool limit_is_low(int64_t f1, int64_t n1, int64_t f2, int64_t n2, double log_alpha)
+{
+    double a = (double)f1, b = (double)f2 + 1, share = (double)n1 / ((double)n1 + (double)n2);
+    double n = a + b, rest = 1 - share, expected = n * share, d = a - expected;
+    double least = log_alpha + 1e-6 * (1 - log_alpha) + 0.5 * log(ZG_TWO_PI * a * n / b) +
+                   (1 / a + 1 / b) / 12;
+    if (-d * d / (expected * rest) > least) return true; /* K is at most chi-square */
+    return -(zg_deviance(a, expected, d) + zg_deviance(b, n * rest, -d)) > least;
+}
+
 /* The lower limit with log_alpha in the tail: Clopper & Pearson's limit of the share of f1 in
  * f1 + f2, turned into a ratio of rates. */
 static double limit(int64_t f1, int64_t n1, int64_t f2, int64_t n2, double log_alpha, double z)
@@ -203,6 +222,11 @@ static double family_high(const zg_two_sides *s)
 double zg_log_ratio_conservative(const zg_two_sides *s)
 {
     if (s->f1 == 0 && s->f2 == 0) return 0;
+    double log_alpha = s->levels->family_interval.log_alpha;
+    if (s->sign >= 0 ? limit_is_low(s->f1, s->n1, s->f2, s->n2, log_alpha)
+                     : limit_is_low(s->f2, s->n2, s->f1, s->n1, log_alpha)) {
+        return 0;
+    }
     double bound = s->sign >= 0 ? family_low(s) : family_high(s);
     return (s->sign >= 0 ? bound > 0 : bound < 0) ? bound : 0;
 }
