@@ -14,9 +14,8 @@ void zg_windows_free(zg_windows *windows)
     *windows = (zg_windows){0};
 }
 
-bool zg_windows_keep(zg_windows_job *job, zg_joint_list *list, const zg_joint *row)
+bool zg_windows_keep(zg_joint_list *list, const zg_joint *row)
 {
-    (void)job;
     if (!zg_memory_grow(&list->items, &list->capacity, list->n + 1, sizeof *list->items)) {
         return false;
     }
@@ -84,15 +83,40 @@ static zg_status make_entries(zg_windows_job *job, zg_error *error)
     return status;
 }
 
-static zg_status make_workers(zg_windows_job *job, uint32_t n, zg_error *error)
+static bool make_worker(const zg_windows_job *job, zg_windows_worker *worker)
 {
-    job->workers = zg_memory_zeroed(n, sizeof *job->workers);
+    uint32_t n = job->collocates->n;
+    worker->listed = zg_memory_alloc(n, sizeof *worker->listed);
+    if (!job->collocates->tokens || job->options->adjacent) {
+        worker->cells = zg_memory_zeroed(n, sizeof *worker->cells);
+        return worker->cells != NULL && worker->listed != NULL;
+    }
+    worker->token_cells = zg_memory_zeroed(n, sizeof *worker->token_cells);
+    if (job->sequence->n_documents > 1) {
+        worker->token_docs = zg_memory_zeroed(n, sizeof *worker->token_docs);
+        if (worker->token_docs == NULL) return false;
+    }
+    return worker->token_cells != NULL && worker->listed != NULL;
+}
+
+static void free_workers(zg_windows_job *job)
+{
+    for (uint32_t i = 0; job->workers != NULL && i < job->n_workers; i++) {
+        zg_memory_free(job->workers[i].cells);
+        zg_memory_free(job->workers[i].token_cells);
+        zg_memory_free(job->workers[i].token_docs);
+        zg_memory_free(job->workers[i].listed);
+    }
+    zg_memory_free(job->workers);
+}
+
+static zg_status make_workers(zg_windows_job *job, zg_error *error)
+{
+    job->n_workers = zg_run_threads(job->run);
+    job->workers = zg_memory_zeroed(job->n_workers, sizeof *job->workers);
     if (job->workers == NULL) return zg_error_memory(error);
-    for (uint32_t i = 0; i < n; i++) {
-        zg_windows_worker *worker = &job->workers[i];
-        worker->cells = zg_memory_zeroed(job->collocates->n, sizeof *worker->cells);
-        worker->listed = zg_memory_alloc(job->collocates->n, sizeof *worker->listed);
-        if (worker->cells == NULL || worker->listed == NULL) return zg_error_memory(error);
+    for (uint32_t i = 0; i < job->n_workers; i++) {
+        if (!make_worker(job, &job->workers[i])) return zg_error_memory(error);
     }
     return ZG_OK;
 }
@@ -123,15 +147,19 @@ static zg_status do_task(void *context, size_t index, uint32_t worker, zg_error 
     for (uint32_t node = job->tasks[index]; node < job->tasks[index + 1]; node++) {
         if (zg_inventory_freq(nodes, node) < job->options->min_node) continue;
         zg_status status =
-            job->collocates->tokens
-                ? zg_windows_tokens(job, &job->workers[worker], node, &job->lists[index], error)
-                : zg_windows_runs_node(job, &job->workers[worker], node, &job->lists[index], error);
+            job->count_node(job, &job->workers[worker], node, &job->lists[index], error);
         if (status == ZG_OK) status = zg_run_check(job->run, error);
         if (status != ZG_OK) return status;
     }
     zg_run_advance(job->run,
                    nodes->starts[job->tasks[index + 1]] - nodes->starts[job->tasks[index]]);
     return ZG_OK;
+}
+
+zg_status zg_windows_each(zg_windows_job *job, zg_windows_node *count_node, zg_error *error)
+{
+    job->count_node = count_node;
+    return zg_pool_run(job->run, job->n_tasks, do_task, job, error);
 }
 
 /* ---- the whole ---- */
@@ -157,29 +185,36 @@ static zg_status join_lists(zg_windows_job *job, zg_error *error)
 
 static zg_status count_spans(zg_windows_job *job, zg_error *error)
 {
-    uint32_t workers = zg_run_threads(job->run);
     zg_status status = count_runs(job, error);
-    if (status == ZG_OK) status = make_entries(job, error);
-    if (status == ZG_OK) status = make_workers(job, workers, error);
+    if (status != ZG_OK) return status;
+    zg_run_stage(job->run, "counting windows", job->nodes->starts[job->nodes->n]);
+    return zg_windows_each(job, job->collocates->tokens ? zg_windows_tokens : zg_windows_runs_node,
+                           error);
+}
+
+static zg_status count(zg_windows_job *job, zg_error *error)
+{
+    zg_windows *out = job->out;
+    size_t margins = job->nodes->n * (size_t)out->width * (job->options->adjacent ? 2 : 1);
+    out->near = zg_memory_zeroed(margins, sizeof *out->near);
+    out->free = zg_memory_zeroed(margins, sizeof *out->free);
+    if (out->near == NULL || out->free == NULL) return zg_error_memory(error);
+    zg_status status = make_entries(job, error);
+    if (status == ZG_OK) status = make_workers(job, error);
     if (status == ZG_OK) status = cut_tasks(job, error);
     if (status == ZG_OK) {
-        zg_run_stage(job->run, "counting windows", job->nodes->starts[job->nodes->n]);
-        status = zg_pool_run(job->run, job->n_tasks, do_task, job, error);
+        status = job->options->adjacent ? zg_windows_adjacent(job, error) : count_spans(job, error);
     }
-    if (status == ZG_OK) status = join_lists(job, error);
-    for (uint32_t i = 0; job->workers != NULL && i < workers; i++) {
-        zg_memory_free(job->workers[i].cells);
-        zg_memory_free(job->workers[i].listed);
-    }
-    for (size_t i = 0; i < job->n_tasks; i++) zg_memory_free(job->lists[i].items);
-    return status;
+    return status == ZG_OK ? join_lists(job, error) : status;
 }
 
 zg_status zg_windows_count(zg_run *run, const zg_sequence *sequence, const zg_inventory *nodes,
                            const zg_inventory *collocates, const zg_windows_options *options,
                            zg_windows *out, zg_error *error)
 {
-    *out = (zg_windows){.min_n = collocates->min_n, .adjacent = options->adjacent};
+    *out = (zg_windows){.min_n = collocates->min_n,
+                        .width = collocates->max_n - collocates->min_n + 1,
+                        .adjacent = options->adjacent};
     zg_windows_job job = {.run = run,
                           .sequence = sequence,
                           .nodes = nodes,
@@ -187,19 +222,12 @@ zg_status zg_windows_count(zg_run *run, const zg_sequence *sequence, const zg_in
                           .options = options,
                           .out = out};
     zg_status status = zg_inventory_fits(sequence, error);
-    if (status != ZG_OK) return status;
-    out->width = collocates->max_n - collocates->min_n + 1;
-    size_t margins = (size_t)out->width * (options->adjacent ? 2 : 1);
-    out->near = zg_memory_zeroed(nodes->n * margins, sizeof *out->near);
-    out->free = zg_memory_zeroed(nodes->n * margins, sizeof *out->free);
-    if (out->near == NULL || out->free == NULL) status = zg_error_memory(error);
-    if (status == ZG_OK) {
-        status = options->adjacent ? zg_windows_adjacent(&job, error) : count_spans(&job, error);
-    }
+    if (status == ZG_OK) status = count(&job, error);
+    for (size_t i = 0; i < job.n_tasks; i++) zg_memory_free(job.lists[i].items);
+    free_workers(&job);
     zg_memory_free(job.runs);
     zg_memory_free(job.entries);
     zg_memory_free(job.blocks);
-    zg_memory_free(job.workers);
     zg_memory_free(job.lists);
     zg_memory_free(job.tasks);
     if (status != ZG_OK) zg_windows_free(out);

@@ -6,14 +6,6 @@
 
 #include "windows_parts.h"
 
-/* One side of one order of nodes. */
-typedef struct side {
-    bool before;    /* the collocate stands before the node */
-    uint32_t k;     /* tokens of the nodes */
-    uint32_t *c1;   /* by collocate: windows with it in its place */
-    uint64_t *runs; /* by order: all windows */
-} side;
-
 /* Tokens from a position on to the right (or to the left) before the barrier, itself included. */
 static uint32_t room_at(const uint32_t *items, uint32_t position, bool before, uint32_t most)
 {
@@ -23,21 +15,33 @@ static uint32_t room_at(const uint32_t *items, uint32_t position, bool before, u
 }
 
 /* Whether k tokens of a node fit beside the collocate at [first, first + n). */
-static bool node_fits(const zg_windows_job *job, const side *s, uint32_t first, uint32_t n)
+static bool node_fits(const zg_windows_job *job, const zg_side *s, uint32_t first, uint32_t n)
 {
     const uint32_t *items = job->sequence->items;
     uint32_t next = s->before ? first + n : first - 1;
     return room_at(items, next, !s->before, s->k) == s->k;
 }
 
-static zg_status count_columns(zg_windows_job *job, side *s, zg_error *error)
+/* Windows with a token in the place of the collocate, in one pass over the text. */
+static void count_tokens(const zg_windows_job *job, zg_side *s)
+{
+    const uint32_t *items = job->sequence->items;
+    uint64_t length = 0; /* tokens in a row, up to the last one that was read */
+    for (uint64_t i = 0; i < job->sequence->n; i++) {
+        length = items[i] == ZG_BARRIER ? 0 : length + 1;
+        if (length > s->k) s->c1[items[s->before ? i - s->k : i] - 1]++;
+    }
+}
+
+static zg_status count_columns(zg_windows_job *job, zg_side *s, zg_error *error)
 {
     const zg_inventory *all = job->collocates;
     const zg_sequence *sequence = job->sequence;
     s->c1 = zg_memory_zeroed(all->n, sizeof *s->c1);
     s->runs = zg_memory_zeroed(job->out->width, sizeof *s->runs);
     if (s->c1 == NULL || s->runs == NULL) return zg_error_memory(error);
-    for (uint32_t e = 0; e < all->n; e++) {
+    if (all->tokens) count_tokens(job, s);
+    for (uint32_t e = 0; e < all->n && !all->tokens; e++) {
         for (uint64_t i = all->starts[e]; i < all->starts[e + 1]; i++) {
             s->c1[e] += node_fits(job, s, all->positions[i], zg_inventory_length(all, e, i));
         }
@@ -68,7 +72,7 @@ static void count_pair(zg_windows_worker *worker, uint32_t collocate, uint32_t d
 }
 
 /* Collocates that begin right behind `position`, or end right before it. */
-static void find_beside(zg_windows_job *job, zg_windows_worker *worker, const side *s,
+static void find_beside(zg_windows_job *job, zg_windows_worker *worker, const zg_side *s,
                         uint32_t first, uint32_t n, uint32_t document)
 {
     const uint32_t *items = job->sequence->items;
@@ -89,9 +93,10 @@ static void find_beside(zg_windows_job *job, zg_windows_worker *worker, const si
     }
 }
 
-static bool take_pairs(zg_windows_job *job, zg_windows_worker *worker, const side *s, uint32_t node,
-                       zg_joint_list *list)
+static zg_status take_pairs(zg_windows_job *job, zg_windows_worker *worker, uint32_t node,
+                            zg_joint_list *list, zg_error *error)
 {
+    const zg_side *s = job->side;
     bool good = true;
     for (size_t i = 0; i < worker->n_listed; i++) {
         uint32_t collocate = worker->listed[i];
@@ -104,22 +109,44 @@ static bool take_pairs(zg_windows_job *job, zg_windows_worker *worker, const sid
                             .docs = cell->docs,
                             .c1 = s->c1[collocate],
                             .distance = s->before ? -(int64_t)cell->joint : cell->joint};
-            good = zg_windows_keep(job, list, &row);
+            good = zg_windows_keep(list, &row);
         }
         *cell = (zg_cell){0};
     }
     worker->n_listed = 0;
-    return good;
+    return good ? ZG_OK : zg_error_memory(error);
 }
 
-static bool count_node(zg_windows_job *job, zg_windows_worker *worker, const side *s, uint32_t node,
-                       zg_joint_list *list)
+/* Single tokens beside single tokens. */
+static void count_neighbours(zg_windows_job *job, zg_windows_worker *worker, uint32_t node)
 {
     const zg_inventory *nodes = job->nodes;
+    const uint32_t *items = job->sequence->items, *positions = nodes->positions;
+    bool before = job->side->before;
+    uint64_t *near = job->out->near + (size_t)node * 2 + before;
+    for (uint64_t i = nodes->starts[node], end = nodes->starts[node + 1]; i < end; i++) {
+        ZG_PREFETCH(items + positions[i + ZG_AHEAD < end ? i + ZG_AHEAD : i]);
+        uint32_t item = items[before ? positions[i] - 1 : positions[i] + 1];
+        if (item == ZG_BARRIER) continue;
+        ++*near;
+        count_pair(worker, item - 1, zg_walk_document(job, worker, positions[i]));
+    }
+}
+
+static zg_status count_node(zg_windows_job *job, zg_windows_worker *worker, uint32_t node,
+                            zg_joint_list *list, zg_error *error)
+{
+    const zg_inventory *nodes = job->nodes;
+    const zg_side *s = job->side;
     uint32_t width = job->out->width, most = job->out->min_n + width - 1;
     size_t base = (size_t)node * 2 * width + (s->before ? width : 0);
+    if (nodes->orders[node] != s->k) return ZG_OK;
     worker->document = 0;
     memcpy(job->out->free + base, s->runs, width * sizeof *s->runs);
+    if (nodes->tokens && job->collocates->tokens) {
+        count_neighbours(job, worker, node);
+        return take_pairs(job, worker, node, list, error);
+    }
     for (uint64_t i = nodes->starts[node]; i < nodes->starts[node + 1]; i++) {
         uint32_t first = nodes->positions[i], n = zg_inventory_length(nodes, node, i);
         uint32_t next = s->before ? first - 1 : first + n;
@@ -129,19 +156,16 @@ static bool count_node(zg_windows_job *job, zg_windows_worker *worker, const sid
         }
         find_beside(job, worker, s, first, n, zg_walk_document(job, worker, first));
     }
-    return take_pairs(job, worker, s, node, list);
+    return take_pairs(job, worker, node, list, error);
 }
 
-static zg_status count_side(zg_windows_job *job, zg_windows_worker *worker, uint32_t k, bool before,
-                            zg_joint_list *list, zg_error *error)
+static zg_status count_side(zg_windows_job *job, uint32_t k, bool before, zg_error *error)
 {
-    side s = {.before = before, .k = k};
+    zg_side s = {.before = before, .k = k};
     zg_status status = count_columns(job, &s, error);
-    for (uint32_t node = 0; node < job->nodes->n && status == ZG_OK; node++) {
-        if (job->nodes->orders[node] != k) continue;
-        if (!count_node(job, worker, &s, node, list)) status = zg_error_memory(error);
-        if (status == ZG_OK) status = zg_run_check(job->run, error);
-    }
+    job->side = &s;
+    if (status == ZG_OK) status = zg_windows_each(job, count_node, error);
+    job->side = NULL;
     zg_memory_free(s.c1);
     zg_memory_free(s.runs);
     return status;
@@ -149,13 +173,7 @@ static zg_status count_side(zg_windows_job *job, zg_windows_worker *worker, uint
 
 zg_status zg_windows_adjacent(zg_windows_job *job, zg_error *error)
 {
-    zg_joint_list list = {0};
-    zg_windows_worker worker = {.cells = zg_memory_zeroed(job->collocates->n, sizeof *worker.cells),
-                                .listed =
-                                    zg_memory_alloc(job->collocates->n, sizeof *worker.listed)};
     zg_status status = ZG_OK;
-    if (worker.cells == NULL || worker.listed == NULL) status = zg_error_memory(error);
-    if (status == ZG_OK && !job->collocates->tokens) status = zg_windows_entries(job, NULL, error);
     zg_run_stage(job->run, "counting pairs", 0);
     for (uint32_t k = job->nodes->min_n; k <= job->nodes->max_n && status == ZG_OK; k++) {
         bool any = false;
@@ -163,18 +181,8 @@ zg_status zg_windows_adjacent(zg_windows_job *job, zg_error *error)
             any = job->nodes->orders[node] == k;
         }
         if (!any) continue;
-        if (job->options->right > 0) status = count_side(job, &worker, k, false, &list, error);
-        if (status == ZG_OK && job->options->left > 0) {
-            status = count_side(job, &worker, k, true, &list, error);
-        }
+        if (job->options->right > 0) status = count_side(job, k, false, error);
+        if (status == ZG_OK && job->options->left > 0) status = count_side(job, k, true, error);
     }
-    zg_memory_free(worker.cells);
-    zg_memory_free(worker.listed);
-    if (status != ZG_OK) {
-        zg_memory_free(list.items);
-        return status;
-    }
-    job->out->rows = list.items;
-    job->out->n = list.n;
-    return ZG_OK;
+    return status;
 }

@@ -13,6 +13,16 @@ typedef struct zg_cell {
     uint32_t listed;
 } zg_cell;
 
+/* The same for single tokens, as small as can be, since these are what counting waits for. */
+typedef struct zg_token_cell {
+    uint64_t counts; /* joint, and 2^32 times those left of the node */
+    int64_t distance;
+} zg_token_cell;
+
+typedef struct zg_token_docs {
+    uint32_t n, last;
+} zg_token_docs;
+
 typedef struct zg_joint_list {
     zg_joint *items;
     size_t n, capacity;
@@ -27,13 +37,37 @@ typedef struct zg_place_entry {
 
 #define ZG_PLACE_BLOCK 32
 
+/* What is read of the text lies at random, and is asked for so many places ahead. */
+#define ZG_AHEAD 16
+#if defined(__GNUC__)
+#define ZG_PREFETCH(address) __builtin_prefetch(address)
+#else
+#define ZG_PREFETCH(address) (void)(address)
+#endif
+
 /* Scratch of one thread; all cells are zero between nodes. */
 typedef struct zg_windows_worker {
-    zg_cell *cells;
-    uint32_t *listed; /* collocates with a cell that is not zero */
+    zg_cell *cells;             /* NULL where collocates are tokens and windows are spans */
+    zg_token_cell *token_cells; /* NULL elsewhere */
+    zg_token_docs *token_docs;  /* NULL where there is but one document */
+    uint32_t *listed;           /* collocates with a cell that is not zero */
     size_t n_listed, listed_capacity;
     uint64_t document;
 } zg_windows_worker;
+
+/* Adjacent pairs: one side of one order of nodes. */
+typedef struct zg_side {
+    bool before;    /* the collocate stands before the node */
+    uint32_t k;     /* tokens of the nodes */
+    uint32_t *c1;   /* by collocate: windows with it in its place */
+    uint64_t *runs; /* by order: all windows */
+} zg_side;
+
+struct zg_windows_job;
+
+/* Puts the pairs of one node behind the list. */
+typedef zg_status zg_windows_node(struct zg_windows_job *job, zg_windows_worker *worker,
+                                  uint32_t node, zg_joint_list *list, zg_error *error);
 
 typedef struct zg_windows_job {
     zg_run *run;
@@ -46,6 +80,9 @@ typedef struct zg_windows_job {
     uint64_t n_entries;
     uint64_t *blocks; /* first entry at or behind position i * ZG_PLACE_BLOCK */
     zg_windows_worker *workers;
+    uint32_t n_workers;
+    zg_windows_node *count_node;
+    const zg_side *side;  /* the one under way */
     zg_joint_list *lists; /* by task */
     uint32_t *tasks;      /* first node of each task */
     size_t n_tasks;
@@ -126,18 +163,19 @@ static inline uint32_t zg_walk_document(const zg_windows_job *job, zg_windows_wo
     return (uint32_t)worker->document + 1;
 }
 
-/* Put the pairs of one node behind the list. */
-zg_status zg_windows_tokens(zg_windows_job *job, zg_windows_worker *worker, uint32_t node,
-                            zg_joint_list *list, zg_error *error);
-zg_status zg_windows_runs_node(zg_windows_job *job, zg_windows_worker *worker, uint32_t node,
-                               zg_joint_list *list, zg_error *error);
+zg_windows_node zg_windows_tokens, zg_windows_runs_node;
+
+/* Counts all nodes, in tasks for threads. */
+ZG_MUST_USE zg_status zg_windows_each(zg_windows_job *job, zg_windows_node *count_node,
+                                      zg_error *error);
 
 /* Adjacent pairs of all nodes. */
-zg_status zg_windows_adjacent(zg_windows_job *job, zg_error *error);
+ZG_MUST_USE zg_status zg_windows_adjacent(zg_windows_job *job, zg_error *error);
 
 /* The entries of `collocates` by position, those at `wanted` positions (bits; NULL: all). */
-zg_status zg_windows_entries(zg_windows_job *job, const uint64_t *wanted, zg_error *error);
+ZG_MUST_USE zg_status zg_windows_entries(zg_windows_job *job, const uint64_t *wanted,
+                                         zg_error *error);
 
-bool zg_windows_keep(zg_windows_job *job, zg_joint_list *list, const zg_joint *row);
+bool zg_windows_keep(zg_joint_list *list, const zg_joint *row);
 
 #endif

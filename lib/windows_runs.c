@@ -215,7 +215,7 @@ zg_status zg_windows_runs_node(zg_windows_job *job, zg_windows_worker *worker, u
                             .c1 = (uint32_t)zg_inventory_freq(job->collocates, collocate) -
                                   cell->touching,
                             .distance = cell->distance};
-            good = zg_windows_keep(job, list, &row);
+            good = zg_windows_keep(list, &row);
         }
         *cell = (zg_cell){0};
     }
