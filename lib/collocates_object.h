@@ -19,6 +19,20 @@ typedef enum zg_pairs_kind {
     ZG_PAIRS_ITEMS
 } zg_pairs_kind;
 
+/* What rows are sorted by. */
+typedef struct zg_pair_sort {
+    const zg_measure *measure; /* NULL: one of the counts */
+    size_t column;             /* as zg_pair_column numbers them; SIZE_MAX: none */
+    bool descending;
+} zg_pair_sort;
+
+enum { ZG_PAIR_COLLOCATE = 1 }; /* columns up to this one are text */
+
+/* A row at its place in the order. */
+typedef struct zg_ordered {
+    uint64_t key, row; /* key: of the column sorted by */
+} zg_ordered;
+
 /* The pairs of one group, or of the whole selection. */
 typedef struct zg_pairs {
     const char *group; /* borrowed; NULL: there are no groups */
@@ -26,9 +40,9 @@ typedef struct zg_pairs {
     zg_inventory nodes, collocates;
     bool same; /* nodes are the collocates; `nodes` is empty */
     zg_windows windows;
-    double *adjusted; /* neg_log10_q by row; NULL: not asked for */
-    uint64_t *order;  /* rows shown, in their order */
-    size_t n;
+    double *adjusted;  /* neg_log10_q by row; NULL: not asked for */
+    zg_ordered *order; /* all rows, in their order */
+    size_t n;          /* how many of them are shown */
 } zg_pairs;
 
 typedef struct zg_pair_list {
@@ -39,6 +53,7 @@ typedef struct zg_pair_list {
     size_t n_parts;
     zg_measure_list measures;
     zg_levels levels;
+    zg_pair_sort sort;
     uint64_t family; /* rows with freq_joint >= min_freq, before filters */
     zg_field *fields;
     size_t n_fields, base; /* base: column of node */
@@ -63,6 +78,14 @@ typedef struct zg_pair_counts {
 void zg_pair_counts_of(const zg_pair_list *list, const zg_pairs *part, const zg_joint *row,
                        zg_pair_counts *out);
 
+static inline double zg_pair_expected(const zg_pair_counts *counts)
+{
+    return (double)counts->r1 * (double)counts->c1 / (double)counts->n;
+}
+
+/* A measure of its table; NaN where it has none. */
+double zg_pair_value(const zg_pair_counts *counts, const zg_measure *measure);
+
 /* Makes a list: counts, filters, scores, orders. */
 ZG_MUST_USE zg_status zg_pair_list_make(zg_run *run, const zg_corpus *corpus,
                                         const zg_selection *documents,
@@ -72,6 +95,15 @@ void zg_pair_list_free(void *list);
 
 /* Columns; needs measures. */
 ZG_MUST_USE zg_status zg_pair_list_fields(zg_pair_list *list, zg_error *error);
+
+/* The number of a column of counts, the cells behind the others; SIZE_MAX: there is none. */
+size_t zg_pair_column(const char *name, size_t length);
+
+/* Finds what `options.sort` names; needs measures. */
+ZG_MUST_USE zg_status zg_pair_sort_parse(zg_pair_list *list, zg_error *error);
+
+/* The value of the measure that a row was sorted by; false where its key has not all of it. */
+bool zg_ordered_value(const zg_ordered *place, const zg_pair_sort *sort, double *value);
 
 /* Orders and cuts the rows of a part. */
 ZG_MUST_USE zg_status zg_pairs_order(zg_run *run, const zg_pair_list *list, zg_pairs *part,

@@ -1,7 +1,4 @@
-/* collocates: rows: their tables and measures, their order, and how they are shown.
- *
- * The order is that of a stable radix sort by one component after the other, the last first: rank
- * of the collocate, rank of the node, joint frequency, the column asked for. */
+/* collocates: rows: their tables and measures, and how they are shown. */
 #include <math.h>
 #include <string.h>
 
@@ -32,7 +29,7 @@ void zg_pair_counts_of(const zg_pair_list *list, const zg_pairs *part, const zg_
     out->table.freq_collocate = out->freq_collocate;
 }
 
-static double value_of(const zg_pair_counts *counts, const zg_measure *measure)
+double zg_pair_value(const zg_pair_counts *counts, const zg_measure *measure)
 {
     return counts->has_table ? measure->compute.table(&counts->table) : NAN;
 }
@@ -57,7 +54,7 @@ static void adjust(zg_pair_list *list, const zg_measure *measure, double *all, z
         for (size_t i = 0; i < list->parts[p].windows.n; i++) {
             zg_pair_counts counts;
             zg_pair_counts_of(list, &list->parts[p], &list->parts[p].windows.rows[i], &counts);
-            all[n++] = value_of(&counts, evidence);
+            all[n++] = zg_pair_value(&counts, evidence);
         }
     }
     zg_adjust(measure->compute.rows, all, n, (double)n, scratch, all);
@@ -130,187 +127,39 @@ zg_status zg_pair_list_fields(zg_pair_list *list, zg_error *error)
         n += N_BEHIND;
     }
     list->n_fields = n;
-    return ZG_OK;
+    return zg_pair_sort_parse(list, error);
 }
 
-/* ---- order ---- */
-
-typedef struct sort_key {
-    const zg_measure *measure; /* NULL: one of the counts */
-    size_t column;             /* of `before`; SIZE_MAX: none */
-    bool descending;
-} sort_key;
-
-/* A measure, under the name that its column has here. */
-static const zg_measure *find_measure(const zg_pair_list *list, const char *name, size_t length)
+size_t zg_pair_column(const char *name, size_t length)
 {
-    zg_measure_list all = {0};
-    const zg_measure *found = NULL;
-    for (size_t i = 0; i < list->measures.n; i++) {
-        const zg_measure_column *column = &list->measures.columns[i];
-        if (strlen(column->name) == length && memcmp(column->name, name, length) == 0) {
-            return column->measure;
-        }
+    for (size_t i = 0; i < N_BEFORE + N_BEHIND; i++) {
+        const char *known = i < N_BEFORE ? before[i].name : behind[i - N_BEFORE].name;
+        if (strlen(known) == length && memcmp(known, name, length) == 0) return i;
     }
-    char text[64];
-    if (length >= sizeof text) return NULL;
-    memcpy(text, name, length);
-    text[length] = '\0';
-    if (zg_measure_list_add(&all, text, ZG_HAS(ZG_NEEDS_TABLE), ZG_READ_COLLOCATES, NULL) ==
-        ZG_OK) {
-        if (all.n == 1) found = all.columns[0].measure;
-        zg_measure_list_free(&all);
-    }
-    return found;
-}
-
-static zg_status parse_sort(const zg_pair_list *list, sort_key *out, zg_error *error)
-{
-    const char *text = list->options.sort == NULL ? "lrc" : list->options.sort;
-    const char *colon = strrchr(text, ':');
-    size_t length = colon == NULL ? strlen(text) : (size_t)(colon - text);
-    *out = (sort_key){.column = SIZE_MAX};
-    for (size_t i = 0; i < N_BEFORE; i++) {
-        if (strlen(before[i].name) == length && memcmp(before[i].name, text, length) == 0) {
-            out->column = i;
-        }
-    }
-    if (out->column == SIZE_MAX) out->measure = find_measure(list, text, length);
-    out->descending = out->column > 1;
-    bool known = out->column != SIZE_MAX || out->measure != NULL;
-    if (known && colon != NULL) {
-        out->descending = strcmp(colon, ":desc") == 0;
-        known = out->descending || strcmp(colon, ":asc") == 0;
-    }
-    if (known) return ZG_OK;
-    return zg_error_set(error, ZG_ERROR_ARGUMENT, "--sort",
-                        "\"%s\" is not a column of the table, with :asc or :desc behind it if "
-                        "need be",
-                        text);
-}
-
-/* Numbers in their order; no value comes last. */
-static uint64_t key_of_real(double value, bool descending)
-{
-    uint64_t bits;
-    if (isnan(value)) return UINT64_MAX;
-    if (value == 0) value = 0; /* -0 is 0 */
-    memcpy(&bits, &value, sizeof bits);
-    bits = bits >> 63 ? ~bits : bits | (uint64_t)1 << 63;
-    return descending ? ~bits - 1 : bits;
-}
-
-static uint64_t key_of_row(const zg_pair_list *list, const zg_pairs *part, uint64_t index,
-                           const sort_key *key)
-{
-    const zg_joint *row = &part->windows.rows[index];
-    const zg_inventory *nodes = zg_pairs_nodes(part);
-    zg_pair_counts counts;
-    double value;
-    if (key->column == 0 || key->column == 1) {
-        uint64_t rank = key->column == 0 ? zg_inventory_rank(nodes, row->node)
-                                         : zg_inventory_rank(&part->collocates, row->collocate);
-        return key->descending ? ~rank : rank;
-    }
-    if (key->measure != NULL && key->measure->needs == ZG_NEEDS_ROWS) {
-        return key_of_real(part->adjusted[index], key->descending);
-    }
-    zg_pair_counts_of(list, part, row, &counts);
-    if (key->measure != NULL) return key_of_real(value_of(&counts, key->measure), key->descending);
-    switch (key->column) {
-    case 2: value = counts.order; break;
-    case 3: value = (double)counts.freq_node; break;
-    case 4: value = (double)counts.freq_collocate; break;
-    case 5: value = row->joint; break;
-    case 6: value = (double)counts.r1 * (double)counts.c1 / (double)counts.n; break;
-    case 7: value = row->left; break;
-    case 8: value = row->joint - row->left; break;
-    case 9: value = (double)row->distance / row->joint; break;
-    default: value = row->docs; break;
-    }
-    return key_of_real(value, key->descending);
-}
-
-typedef struct keyed {
-    uint64_t key, row;
-} keyed;
-
-/* Sorts by key, stably, byte after byte; bytes that never differ cost nothing. */
-static keyed *radix(keyed *from, keyed *to, size_t n)
-{
-    uint64_t any = 0, all = UINT64_MAX;
-    for (size_t i = 0; i < n; i++) {
-        any |= from[i].key;
-        all &= from[i].key;
-    }
-    for (uint32_t shift = 0; shift < 64; shift += 8) {
-        size_t starts[256] = {0}, total = 0;
-        if (((any ^ all) >> shift & 0xFF) == 0) continue;
-        for (size_t i = 0; i < n; i++) starts[from[i].key >> shift & 0xFF]++;
-        for (size_t b = 0; b < 256; b++) {
-            size_t count = starts[b];
-            starts[b] = total;
-            total += count;
-        }
-        for (size_t i = 0; i < n; i++) to[starts[from[i].key >> shift & 0xFF]++] = from[i];
-        keyed *swap = from;
-        from = to;
-        to = swap;
-    }
-    return from;
-}
-
-static void sort_rows(const zg_pair_list *list, const zg_pairs *part, const sort_key *key,
-                      keyed **items, keyed **scratch)
-{
-    const sort_key components[] = {
-        {.column = 1}, {.column = 0}, {.column = 5, .descending = true}, *key};
-    for (size_t c = 0; c < 4; c++) {
-        for (size_t i = 0; i < part->windows.n; i++) {
-            keyed *item = &(*items)[i];
-            item->key = key_of_row(list, part, item->row, &components[c]);
-        }
-        keyed *sorted = radix(*items, *scratch, part->windows.n);
-        if (sorted != *items) {
-            *scratch = *items;
-            *items = sorted;
-        }
-    }
-}
-
-zg_status zg_pairs_order(zg_run *run, const zg_pair_list *list, zg_pairs *part, zg_error *error)
-{
-    sort_key key;
-    size_t n = part->windows.n;
-    zg_status status = parse_sort(list, &key, error);
-    if (status != ZG_OK) return status;
-    zg_run_stage(run, "sorting", 0);
-    keyed *items = zg_memory_alloc(n, sizeof *items), *scratch = zg_memory_alloc(n, sizeof *items);
-    part->n = list->options.top > 0 && n > list->options.top ? list->options.top : n;
-    part->order = zg_memory_alloc(part->n, sizeof *part->order);
-    if (items == NULL || scratch == NULL || part->order == NULL) {
-        status = zg_error_memory(error);
-    } else {
-        for (size_t i = 0; i < n; i++) items[i].row = i;
-        sort_rows(list, part, &key, &items, &scratch);
-        for (size_t i = 0; i < part->n; i++) part->order[i] = items[i].row;
-        status = zg_run_check(run, error);
-    }
-    zg_memory_free(items);
-    zg_memory_free(scratch);
-    return status;
+    return SIZE_MAX;
 }
 
 /* ---- showing ---- */
 
-static bool fill_measures(const zg_pair_list *list, const zg_pairs *part, uint64_t row,
+/* Rows lie at random in the order in which they are shown. */
+#define AHEAD 8
+#if defined(__GNUC__)
+#define PREFETCH(address) __builtin_prefetch(address)
+#else
+#define PREFETCH(address) (void)(address)
+#endif
+
+static bool fill_measures(const zg_pair_list *list, const zg_pairs *part, const zg_ordered *place,
                           const zg_pair_counts *counts, zg_builder *builder, size_t at)
 {
     bool good = true;
     for (size_t i = 0; i < list->measures.n && good; i++) {
         const zg_measure *measure = list->measures.columns[i].measure;
-        double value =
-            measure->needs == ZG_NEEDS_ROWS ? part->adjusted[row] : value_of(counts, measure);
+        double value;
+        if (measure->needs == ZG_NEEDS_ROWS)
+            value = part->adjusted[place->row];
+        else if (measure != list->sort.measure || !zg_ordered_value(place, &list->sort, &value))
+            value = zg_pair_value(counts, measure);
         good = zg_builder_real(builder, at + i, value);
     }
     at += list->measures.n;
@@ -324,16 +173,16 @@ static bool fill_measures(const zg_pair_list *list, const zg_pairs *part, uint64
     return good;
 }
 
-static bool fill_row(const zg_pair_list *list, const zg_pairs *part, uint64_t index,
+static bool fill_row(const zg_pair_list *list, const zg_pairs *part, const zg_ordered *place,
                      zg_builder *builder)
 {
-    const zg_joint *row = &part->windows.rows[index];
+    const zg_joint *row = &part->windows.rows[place->row];
     zg_pair_counts c;
     size_t node_length, length, at = list->base;
     zg_pair_counts_of(list, part, row, &c);
     const char *node = zg_inventory_text(zg_pairs_nodes(part), row->node, &node_length);
     const char *text = zg_inventory_text(&part->collocates, row->collocate, &length);
-    double expected = (double)c.r1 * (double)c.c1 / (double)c.n;
+    double expected = zg_pair_expected(&c);
     return (at == 0 || zg_builder_text(builder, 0, part->group, strlen(part->group))) &&
            zg_builder_text(builder, at, node, node_length) &&
            zg_builder_text(builder, at + 1, text, length) &&
@@ -346,7 +195,7 @@ static bool fill_row(const zg_pair_list *list, const zg_pairs *part, uint64_t in
            zg_builder_int64(builder, at + 8, (int64_t)row->joint - row->left) &&
            zg_builder_real(builder, at + 9, (double)row->distance / row->joint) &&
            zg_builder_int64(builder, at + 10, row->docs) &&
-           fill_measures(list, part, index, &c, builder, at + N_BEFORE);
+           fill_measures(list, part, place, &c, builder, at + N_BEFORE);
 }
 
 zg_status zg_pair_list_fill(void *self, zg_builder *builder, zg_error *error)
@@ -356,7 +205,9 @@ zg_status zg_pair_list_fill(void *self, zg_builder *builder, zg_error *error)
         const zg_pairs *part = &list->parts[list->part];
         for (; list->next < part->n; list->next++) {
             if (zg_builder_full(builder)) return ZG_OK;
-            if (!fill_row(list, part, part->order[list->next], builder)) {
+            size_t ahead = list->next + AHEAD < part->n ? list->next + AHEAD : list->next;
+            PREFETCH(&part->windows.rows[part->order[ahead].row]);
+            if (!fill_row(list, part, &part->order[list->next], builder)) {
                 return zg_error_memory(error);
             }
             zg_builder_row(builder);

@@ -68,6 +68,14 @@ bool zg_contingency_keyness(int64_t freq_target, int64_t freq_reference, int64_t
 bool zg_contingency_joint(int64_t freq_joint, int64_t freq_node, int64_t freq_collocate, int64_t n,
                           zg_contingency *out)
 {
+    if ((((uint64_t)freq_joint | (uint64_t)freq_node | (uint64_t)freq_collocate | (uint64_t)n) >>
+         61) == 0) { /* the same, and quick */
+        zg_contingency c = {freq_joint, freq_node - freq_joint, freq_collocate - freq_joint,
+                            n - freq_node - freq_collocate + freq_joint};
+        if ((c.o12 | c.o21 | c.o22) < 0) return false;
+        *out = c;
+        return true;
+    }
     return contingency(freq_joint, (zg_int128)freq_node - freq_joint,
                        (zg_int128)freq_collocate - freq_joint,
                        (zg_int128)n - freq_node - freq_collocate + freq_joint, out);
@@ -174,16 +182,17 @@ double zg_log_ratio_hardie_se(const zg_two_sides *s)
     return sqrt(one + two) / ZG_LN2;
 }
 
-/* True only where that limit is below 0: a quick test without a quantile. The limit is above 0 if and
- * only if F, the beta law with a = f1 and b = f2 + 1, has less than alpha at n1 / (n1 + n2). In the
- * variable of measures_law.c ln F is concave with a slope of at most a, so F is at least g / a. */
+/* True only where the limit below is not above 0: a quick test without a quantile. It is above 0 if
+ * and only if F, the beta law with a = f1 and b = f2 + 1, has less than alpha at n1 / (n1 + n2). In
+ * the variable of measures_law.c ln F is concave with a slope of at most a, so F is at least g / a,
+ * and g is known but for its exponent K, which is at most chi-square. */
 static bool limit_is_low(int64_t f1, int64_t n1, int64_t f2, int64_t n2, double log_alpha)
 {
     double a = (double)f1, b = (double)f2 + 1, share = (double)n1 / ((double)n1 + (double)n2);
     double n = a + b, rest = 1 - share, expected = n * share, d = a - expected;
     double least = log_alpha + 1e-6 * (1 - log_alpha) + 0.5 * log(ZG_TWO_PI * a * n / b) +
                    (1 / a + 1 / b) / 12;
-    if (-d * d / (expected * rest) > least) return true; /* K is at most chi-square */
+    if (-d * d / (expected * rest) > least) return true;
     return -(zg_deviance(a, expected, d) + zg_deviance(b, n * rest, -d)) > least;
 }
 
