@@ -26,8 +26,10 @@ needs_tests=(
 needs_readers=(
     'python:pandas|python3-pandas|python3-pandas|python-pandas|-|reads tables, as a test'
     'python:scipy|python3-scipy|python3-scipy|python-scipy|scipy|makes matrices of them'
+    'python:matplotlib|python3-matplotlib|python3-matplotlib|python-matplotlib|-|draws from tables'
     'Rscript|r-base-core|R-core|r|r|reads tables, as a test'
     'R:Matrix|r-cran-matrix|-|-|-|makes matrices of them'
+    'R:ggplot2|r-cran-ggplot2|-|-|-|draws from tables'
 )
 
 fail()
