@@ -113,11 +113,14 @@ const char zg_report_style[] =
     "font-size:10pt;max-width:none;padding:0}nav,.skip,.filter,button.save,.to{display:none}"
     ".scroll,details .scroll{overflow:visible;max-height:none;background:none}details thead th{"
     "position:static}th button::after{content:''}svg{max-width:100%}.bars svg{max-width:none}"
-    ".panels svg{max-width:48%}.tables{gap:.6rem 1.2rem}figure svg,tr,p,li,dt,.bars span{"
-    "break-inside:avoid}details:not([open]),.unopened{display:none}summary{color:inherit;"
-    "font-weight:600}h2,h3,figcaption,caption,dt,summary{break-after:avoid}h2{margin-top:1.6rem}"
-    ".kwic{font-size:8.5pt}table{font-size:9pt}td{min-width:0}rect,circle,path,mark,.findings{"
-    "print-color-adjust:exact;-webkit-print-color-adjust:exact}}\n";
+    ".panels svg{max-width:48%}.tables,.tables.wide{gap:.6rem 1.2rem;"
+    "grid-template-columns:repeat(auto-fill,minmax(13rem,1fr))}figure:has(svg[role=img]),"
+    "figcaption,svg[role=img],tr,p,li,dt,.bars span{break-inside:avoid}details:not([open]),"
+    ".heats:not(:has(details[open])){display:none}summary{color:inherit;font-weight:600}h2,h3,"
+    "figcaption,caption,dt,summary{break-after:avoid}h2{margin-top:1.6rem}.kwic{font-size:8.5pt}"
+    "table{font-size:9pt}table.many{font-size:6.5pt}.many th{white-space:normal;"
+    "overflow-wrap:normal}.many th,.many td{padding-right:.3rem}td{min-width:5rem}rect,circle,"
+    "path,mark,.findings{print-color-adjust:exact;-webkit-print-color-adjust:exact}}\n";
 
 const char zg_report_script[] =
     "const say=(tag,name,text)=>{const e=document.createElement(tag);if(name)e.className=name;"

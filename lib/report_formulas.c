@@ -238,6 +238,7 @@ zg_status zg_report_text(zg_report_context *r, zg_error *error)
     if (status == ZG_OK) status = show_shares(r, &c, error);
     if (status == ZG_OK) status = zg_locator_new(r->corpus, &locator, error);
     if (status == ZG_OK) {
+        zg_page_raw(&r->page, "<div class=\"heats\">\n");
         zg_page_heading(&r->page, ZG_WORD_HEAT);
         zg_page_paragraph(&r->page, ZG_WORD_HEAT_TEXT, 0, NULL);
     }
@@ -249,6 +250,7 @@ zg_status zg_report_text(zg_report_context *r, zg_error *error)
         zg_page_paragraph(&r->page, ZG_WORD_HEAT_CUT, 1,
                           (const char *const[]){zg_shown_whole(limit, HEAT_TOKENS)});
     }
+    if (locator != NULL) zg_page_raw(&r->page, "</div>\n");
     zg_locator_free(locator);
     cover_free(&c);
     zg_page_section_end(&r->page);

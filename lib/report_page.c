@@ -9,7 +9,8 @@
 #include "report_assets.h"
 #include "report_svg.h"
 
-#define SHORT_CELL 13.0 /* Han characters */
+#define SHORT_CELL   16.0 /* Han characters */
+#define MANY_COLUMNS 9    /* from more on letters are small on paper */
 
 zg_status zg_page_status(const zg_page *page, zg_error *error)
 {
@@ -350,7 +351,9 @@ void zg_page_table(zg_page *page, const zg_frame *frame, const char *caption, si
     if (shown > ZG_PAGE_ROWS) shown = ZG_PAGE_ROWS;
     zg_page_raw(page, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"");
     zg_page_text(page, caption, length);
-    zg_page_raw(page, "\"><table class=\"data\">\n<caption>");
+    zg_page_raw(page, zg_frame_shown_columns(frame) > MANY_COLUMNS
+                          ? "\"><table class=\"data many\">\n<caption>"
+                          : "\"><table class=\"data\">\n<caption>");
     zg_page_text(page, caption, length);
     zg_page_raw(page, "</caption>\n");
     page_header(page, frame);

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The page of zg-report in a headless browser, for texts of many kinds: no error of a script,
-nothing fetched, tables sort and filter by mouse and by keyboard, no labels of a picture overlap or are cut,
-nothing is wider than the window at three widths, letters stand out from what is behind them, light
-and dark, and on paper nothing is cut.
+nothing fetched, tables sort and filter by mouse and by keyboard, no labels of a picture overlap or
+are cut, nothing is wider than the window at three widths, letters stand out from what is behind
+them, light and dark, and on paper nothing is cut.
 
 usage: browser.py ZG_REPORT SOURCE_ROOT made|real
 
@@ -109,9 +109,11 @@ const behind=e=>{let layers=[];for(;e;e=e.parentElement){
  let out=[255,255,255];for(const c of layers.reverse())out=over(c,out,c[3]);return out};
 const worst={};
 const note=(kind,value,text)=>{if(!(kind in worst)||value<worst[kind][0])worst[kind]=[value,text]};
-for(const e of document.querySelectorAll('p,li,td,th,dt,dd,figcaption,a,summary,mark,caption,button'))
+const all='p,li,td,th,dt,dd,figcaption,a,summary,mark,caption,button';
+for(const e of document.querySelectorAll(all))
  if(e.textContent.trim()&&e.getClientRects().length)
-  note('text',ratio(parse(getComputedStyle(e).color),behind(e)),e.tagName+' '+e.textContent.slice(0,30));
+  note('text',ratio(parse(getComputedStyle(e).color),behind(e)),
+   e.tagName+' '+e.textContent.slice(0,30));
 for(const svg of document.querySelectorAll('figure svg[role=img]')){
  const paper=behind(svg),rects=[...svg.querySelectorAll('rect.t')]
   .map(e=>({e,r:e.getBoundingClientRect()}));
