@@ -65,7 +65,7 @@ static zg_status choose_collocates(const zg_corpus *corpus, zg_collocates_option
     bool single = o->min_n == 1 && o->max_n == 1;
     if (o->collocates == NULL) {
         bool longer = dense ? !single : o->max_n > 1;
-        o->collocates = longer ? (dense ? "closed" : "ngrams") : "tokens";
+        o->collocates = longer ? (dense ? "phrases" : "ngrams") : "tokens";
     }
     *kind = find_kind(o->collocates);
     if (*kind == ZG_PAIRS_NGRAMS && single) *kind = ZG_PAIRS_TOKENS;

@@ -113,6 +113,24 @@ static zg_status drop_one_way(network *net, zg_error *error)
     return ZG_OK;
 }
 
+/* Nodes that are left without an edge would only be clutter. */
+static zg_status drop_alone(network *net, zg_error *error)
+{
+    bool *keep = zg_memory_zeroed(zg_frame_rows(net->nodes), sizeof *keep);
+    if (keep == NULL) return zg_error_memory(error);
+    for (size_t i = 0; i < zg_frame_rows(net->edges); i++) {
+        for (size_t end = 0; end < 2; end++) {
+            size_t length;
+            const char *text = zg_frame_get_text(net->edges, i, end, &length);
+            const uint64_t *row = zg_map_find(net->names, text, length);
+            if (row != NULL) keep[*row] = true;
+        }
+    }
+    zg_frame_filter(net->nodes, keep);
+    zg_memory_free(keep);
+    return ZG_OK;
+}
+
 static zg_status fill(zg_run *run, network *net, zg_error *error)
 {
     const zg_key by_weight[] = {{3, true}, {4, true}, {0, false}, {1, false}};
@@ -122,6 +140,7 @@ static zg_status fill(zg_run *run, network *net, zg_error *error)
     if (status != ZG_OK) return status;
     if (net->names == NULL || net->pairs == NULL || !take_rows(net)) return zg_error_memory(error);
     status = drop_one_way(net, error);
+    if (status == ZG_OK) status = drop_alone(net, error);
     if (status == ZG_OK) status = zg_frame_sort(run, net->edges, by_weight, 4, error);
     if (status == ZG_OK) status = zg_frame_sort(run, net->nodes, by_freq, 2, error);
     return status;

@@ -18,12 +18,14 @@ static const cli_option pair_options[] = {
     CLI_TEXT(0, "items", &pairs.items, "FILE",
              "look around the items of a list: a form a line, or a table item form except"),
     CLI_LIST(0, "except", &excepts, "TEXT", "a node inside TEXT does not count; may be repeated"),
-    CLI_TEXT(0, "collocates", &pairs.collocates, "closed|ngrams|phrases|tokens|FILE",
-             "what is looked for: n-grams that no ordinary token extends without loss (default, "
-             "unless units are words), all n-grams, formulaic phrases, single tokens, the items of "
-             "a list"),
+    CLI_TEXT(
+        0, "collocates", &pairs.collocates, "phrases|closed|ngrams|tokens|FILE",
+        "what is looked for: formulaic phrases (default, unless units are words), n-grams that "
+        "no ordinary token extends without loss, all n-grams, single tokens, the items of a "
+        "list"),
     CLI_RANGE('n', "n", &orders, 1, ZG_MAX_N,
-              "tokens of a collocate (default 2-8; 1 where units are words: single tokens)"),
+              "tokens of a collocate (default 2 and up for phrases, 2-8 for other n-grams; 1 where "
+              "units are words: single tokens)"),
     CLI_TEXT(0, "window", &window, "L,R",
              "tokens left and right of the node (default 10,10; 5,5 where units are words)"),
     CLI_FLAG(0, "adjacent", &pairs.adjacent, "only pairs that stand next to each other"),

@@ -18,11 +18,12 @@ typedef struct zg_collocates_options {
     const char *const *except;/* sequences in which a node of `nodes` does not count */
     size_t n_except;          /* without any node every collocate that occurs min_freq
                                  times is a node in turn */
-    const char *collocates;   /* "tokens", "closed" (n-grams that no ordinary token extends
-                                 without loss), "ngrams", "phrases", or the path of an item list;
-                                 NULL: closed where units are characters and max_n is not 1, else
-                                 tokens */
-    uint32_t min_n, max_n;    /* tokens of collocates; 0: 2 to 8, or 1 where they are tokens */
+    const char *collocates;   /* "phrases" (as zg_phrases finds them), "closed" (n-grams that no
+                                 ordinary token extends without loss), "ngrams", "tokens", or the
+                                 path of an item list; NULL: phrases where units are characters and
+                                 max_n is not 1, else tokens, or n-grams if max_n is above 1 */
+    uint32_t min_n, max_n;    /* tokens of collocates; 0: 2 to 8, 2 and up where they are phrases,
+                                 1 where they are tokens */
     uint32_t left, right;     /* span in tokens; ZG_WINDOW_DEFAULT: 10 where units are
                                  characters, else 5; with `adjacent` 1 and 1, all pairs 0 and 1 */
     bool adjacent;            /* pairs that stand next to each other; spans of 0 or 1 then */
@@ -62,7 +63,7 @@ ZG_API ZG_MUST_USE zg_status zg_collocates(zg_run *run, const zg_corpus *corpus,
                                            zg_error *error);
 
 /* The same pairs as a network, of those with an lrc above 0. `*nodes` (id label n freq): each
- * sequence once; `*edges` (source target type weight freq_joint ways): each two of them once, by
+ * sequence that has an edge once; `*edges` (source target type weight freq_joint ways): each two of them once, by
  * weight, which is lrc. Without any node, collocates are phrases unless said otherwise, and an
  * edge needs both to attract the other; its weight is the smaller lrc. Both tables are yours.
  * Fails as zg_collocates does, and with ZG_ERROR_ARGUMENT for `by`. */
