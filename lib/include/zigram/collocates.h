@@ -63,9 +63,10 @@ ZG_API ZG_MUST_USE zg_status zg_collocates(zg_run *run, const zg_corpus *corpus,
                                            zg_error *error);
 
 /* The same pairs as a network, of those with an lrc above 0. `*nodes` (id label n freq): each
- * sequence that has an edge once; `*edges` (source target type weight freq_joint ways): each two of them once, by
- * weight, which is lrc. Without any node, collocates are phrases unless said otherwise, and an
- * edge needs both to attract the other; its weight is the smaller lrc. Both tables are yours.
+ * sequence that has an edge, once; `*edges` (source target type weight freq_joint ways): each two
+ * of them once, by weight, which is lrc. Without any node, collocates are phrases in words, too,
+ * unless said otherwise, and an edge needs both to attract the other; its weight is the smaller
+ * lrc. Both tables are yours.
  * Fails as zg_collocates does, and with ZG_ERROR_ARGUMENT for `by`. */
 ZG_API ZG_MUST_USE zg_status zg_collocates_network(zg_run *run, const zg_corpus *corpus,
                                                    const zg_selection *documents,
