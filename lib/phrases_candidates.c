@@ -60,7 +60,10 @@ static double most_of_left(const zg_repeat *repeat, bool part)
     return mean + 0.5 * log2(runs < of ? runs : of) / (1 + log2(of));
 }
 
-/* An edge token that is a function token, and that clauses do not begin (end) with: out. */
+#define BROKEN_MOST 0.75 /* boundary of a candidate that breaks a rule: half of 1.5 */
+
+/* An edge token that is a function token, and that clauses do not begin (end) with: a broken
+ * rule. */
 static bool has_function_edge(const zg_ground *ground, const uint32_t *items, uint32_t length)
 {
     uint32_t first = items[0], last = items[length - 1];
@@ -79,7 +82,7 @@ static zg_status add(const zg_ground *ground, double threshold, const zg_repeat 
     if (length < 2 || length <= repeat->shorter) return ZG_OK;
     zg_candidate candidate = {.low = repeat->low, .high = repeat->high, .length = length};
     if (threshold >= 0) {
-        if (has_function_edge(ground, items, length)) return ZG_OK;
+        if (threshold > BROKEN_MOST && has_function_edge(ground, items, length)) return ZG_OK;
         if (most_of_left(repeat, false) < threshold) {
             if (length < 3 || most_of_left(repeat, true) < threshold) return ZG_OK;
             candidate.boundary = -1;

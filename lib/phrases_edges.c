@@ -2,7 +2,8 @@
  *
  * The score of an edge is e + n/2 + min(0, g)/10: e the mean probability that a unit ends there, n
  * the entropy of the neighbours as a share of what it can be, g how often such an edge begins or
- * ends a clause (log2, against any token). */
+ * ends a clause (log2, against any token). Where the neighbour is the same function token every
+ * time, the phrase may go on behind it (X and ...): n counts half. */
 #include <math.h>
 #include <string.h>
 
@@ -33,6 +34,7 @@ typedef struct neighbours {
     uint32_t n_seen;
     uint32_t anew;       /* each a neighbour of its own */
     uint32_t mark, next; /* the mark met every time, and the token behind it; 0: not so */
+    uint32_t word;       /* the function token met every time; 0: not so */
     uint64_t gaps;
 } neighbours;
 
@@ -46,6 +48,8 @@ static void meet(const zg_ground *ground, zg_scratch *scratch, neighbours *side,
     side->mark = same ? item : 0;
     side->next = same ? further : 0;
     side->gaps += gap;
+    bool is_word = (kind & ZG_KIND_FUNCTION) && (first || side->word == item);
+    side->word = is_word ? item : 0;
     if (!(kind & ZG_KIND_TOKEN) || ((kind & ZG_KIND_FUNCTION) && gap >= ZG_GAP_HALF)) {
         side->anew++;
     } else if (scratch->counts[item]++ == 0) {
@@ -66,7 +70,9 @@ static void sum_up(zg_scratch *scratch, const neighbours *side, uint32_t n, doub
     if (out->entropy < 0 || one) out->entropy = 0;
     out->mean = (double)side->gaps / ZG_GAP_SURE / (double)n;
     out->closed = !one && side->mark == 0;
-    out->boundary = out->mean + 0.5 * out->entropy / (1 + log2((double)n)) + 0.1 * (g < 0 ? g : 0);
+    double free = out->entropy / (1 + log2((double)n));
+    if (side->word != 0) free /= 2;
+    out->boundary = out->mean + 0.5 * free + 0.1 * (g < 0 ? g : 0);
 }
 
 bool zg_edges_of(const zg_ground *ground, zg_scratch *scratch, const uint32_t *positions,

@@ -15,6 +15,7 @@ void zg_ground_free(zg_ground *ground)
     zg_memory_free(ground->partner);
     zg_memory_free(ground->openings);
     zg_memory_free(ground->closings);
+    zg_memory_free(ground->alone);
     zg_memory_free(ground->begins);
     zg_memory_free(ground->ends);
     zg_memory_free(ground->pairs);
@@ -125,10 +126,11 @@ static zg_status count_clauses(zg_ground *ground, zg_error *error)
     uint64_t begins = 0, ends = 0, units = 0;
     ground->openings = zg_memory_zeroed(n_items(ground), sizeof *ground->openings);
     ground->closings = zg_memory_zeroed(n_items(ground), sizeof *ground->closings);
+    ground->alone = zg_memory_zeroed(n_items(ground), sizeof *ground->alone);
     ground->begins = zg_memory_zeroed(n_items(ground), sizeof *ground->begins);
     ground->ends = zg_memory_zeroed(n_items(ground), sizeof *ground->ends);
-    if (ground->openings == NULL || ground->closings == NULL || ground->begins == NULL ||
-        ground->ends == NULL) {
+    if (ground->openings == NULL || ground->closings == NULL || ground->alone == NULL ||
+        ground->begins == NULL || ground->ends == NULL) {
         return zg_error_memory(error);
     }
     for (uint32_t i = 1; i + 1 < text->n; i++) {
@@ -143,6 +145,7 @@ static zg_status count_clauses(zg_ground *ground, zg_error *error)
         units += ground->gaps[i];
         ground->openings[item] += ground->gaps[i];
         ground->closings[item] += ground->gaps[i + 1];
+        ground->alone[item] += (uint64_t)ground->gaps[i] * ground->gaps[i + 1] / ZG_GAP_SURE;
     }
     double tokens = text->tokens > 0 ? (double)text->tokens : 1;
     ground->begin_share = (begins > 0 ? (double)begins : 1) / tokens;

@@ -69,6 +69,7 @@ typedef struct zg_ground {
     uint32_t *partner; /* by item: the mark that closes (opens) what it opens (closes) */
     double n_units;    /* expected number of units in the text */
     uint64_t *openings, *closings; /* by item: sum of the gaps before it, behind it */
+    uint64_t *alone;               /* by item: sum of the product of both: a unit by itself */
     uint32_t *begins, *ends;       /* by item: clauses that begin and end with it */
     double begin_share, end_share; /* of all tokens */
     zg_pair *pairs;
@@ -161,11 +162,13 @@ typedef struct zg_wrap {
     uint32_t before, after;
 } zg_wrap;
 
-/* Whether a candidate may be a phrase whatever its edges score: no function token at an edge, no
- * edge token that just happens to be there, more than its units, clauses that belong together,
- * quotes and brackets that close. `*cohesion` in bits. */
-bool zg_rules_pass(const zg_ground *ground, const zg_candidate *candidate, double *cohesion,
-                   zg_wrap *wrap);
+typedef enum zg_verdict { ZG_RULES_OUT, ZG_RULES_BROKEN, ZG_RULES_KEPT } zg_verdict;
+
+/* What holds of a phrase whatever its edges score: no function token at an edge, no edge token that
+ * just happens to be there, more than its units, clauses that belong together. Out is only what
+ * opens a quote or a bracket and does not close it. `*cohesion` in bits. */
+zg_verdict zg_rules_judge(const zg_ground *ground, const zg_candidate *candidate, double *cohesion,
+                          zg_wrap *wrap);
 
 /* ---- cover: which listed occurrence holds which ---- */
 

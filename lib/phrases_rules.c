@@ -19,6 +19,26 @@ static bool gap_is_open(const zg_ground *ground, const zg_candidate *c, uint32_t
     return sum >= (uint64_t)(c->high - c->low) * least;
 }
 
+/* Whether the token at `offset` of a candidate is a unit by itself on average. */
+static bool stands_alone(const zg_ground *ground, const zg_candidate *c, uint32_t offset)
+{
+    uint64_t sum = 0;
+    for (uint32_t place = c->low; place < c->high; place++) {
+        const uint16_t *gaps = ground->gaps + ground->text.suffixes[place] + offset;
+        sum += (uint64_t)gaps[0] * gaps[1] / ZG_GAP_SURE;
+    }
+    return sum >= (uint64_t)(c->high - c->low) * ZG_GAP_HALF;
+}
+
+/* A function token that opens what a token by itself closes, as 在 and 下: what is between them and
+ * the second stands hardly anywhere without the first. */
+static bool is_frame(const zg_ground *ground, const zg_candidate *c, const uint32_t *items)
+{
+    uint32_t freq = c->high - c->low;
+    return c->length > 2 && stands_alone(ground, c, c->length - 1) &&
+           5 * (uint64_t)freq >= 4 * (uint64_t)zg_ground_freq(ground, items + 1, c->length - 1);
+}
+
 /* A function token at an edge that clauses do not begin (end) with; or, where units are
  * learned, one that clauses like to begin with and that is no part of the unit behind it: what
  * follows is the phrase. */
@@ -26,7 +46,8 @@ static bool has_function_edge(const zg_ground *ground, const zg_candidate *c, co
 {
     uint32_t first = items[0], last = items[c->length - 1];
     if (ground->learned && (ground->kinds[first] & ZG_KIND_FUNCTION) &&
-        zg_ground_begins(ground, first) >= 0 && gap_is_open(ground, c, 1, ZG_GAP_NEARLY)) {
+        zg_ground_begins(ground, first) >= 0 && gap_is_open(ground, c, 1, ZG_GAP_NEARLY) &&
+        !is_frame(ground, c, items)) {
         return true;
     }
     if ((ground->kinds[first] & ZG_KIND_FUNCTION) && zg_ground_begins(ground, first) <= -1 &&
@@ -37,6 +58,16 @@ static bool has_function_edge(const zg_ground *ground, const zg_candidate *c, co
     return (ground->kinds[last] & ZG_KIND_FUNCTION) && zg_ground_ends(ground, last) <= -1 &&
            (gap_is_open(ground, c, c->length - 1, ZG_GAP_HALF) ||
             zg_ground_ends_two(ground, items[c->length - 2], last) <= -1);
+}
+
+/* A token that is common as a unit by itself, as 中, 等, 为 or 使, stands beside phrases of all
+ * kinds: it is part of one where it has that place far more often than it has any. */
+static bool passes_by(const zg_ground *ground, const zg_candidate *c, uint32_t offset, double share)
+{
+    uint32_t token = ground->text.items[ground->text.suffixes[c->low] + offset];
+    double chance = (double)ground->alone[token] / (ground->n_units * ZG_GAP_SURE);
+    return ground->learned && c->n > 2 && chance >= 0.001 && share < 32 * chance &&
+           stands_alone(ground, c, offset);
 }
 
 /* How much more often the token stands at this edge than behind (before) any gap. */
@@ -53,9 +84,11 @@ static bool edges_attach(const zg_ground *ground, const zg_candidate *c, const u
     while (!is_token(ground, items[length - 1])) length--;
     double share = freq / zg_ground_freq(ground, items, length);
     if (!attaches(ground, last, share, ((double)ground->openings[last] + 1) / units)) return false;
+    if (passes_by(ground, c, c->length - 1, share)) return false;
     uint32_t skip = 1;
     while (!is_token(ground, items[skip])) skip++;
     share = freq / zg_ground_freq(ground, items + skip, c->length - skip);
+    if (passes_by(ground, c, 0, share)) return false;
     return attaches(ground, first, share, ((double)ground->closings[first] + 1) / units);
 }
 
@@ -163,15 +196,15 @@ static bool quotes_close(const zg_ground *ground, const zg_candidate *c, const u
     return true;
 }
 
-bool zg_rules_pass(const zg_ground *ground, const zg_candidate *candidate, double *cohesion,
-                   zg_wrap *wrap)
+zg_verdict zg_rules_judge(const zg_ground *ground, const zg_candidate *candidate, double *cohesion,
+                          zg_wrap *wrap)
 {
     const uint32_t *items = ground->text.items + ground->text.suffixes[candidate->low];
     uint32_t freq = candidate->high - candidate->low;
-    if (has_function_edge(ground, candidate, items)) return false;
+    if (!quotes_close(ground, candidate, items, wrap)) return ZG_RULES_OUT;
     *cohesion = log2(freq / ground->n_units) - chance_of(ground, items, candidate->length);
-    if (!(*cohesion >= 3)) return false;
-    return quotes_close(ground, candidate, items, wrap) &&
-           clauses_belong(ground, items, candidate->length, freq) &&
-           edges_attach(ground, candidate, items);
+    bool kept = *cohesion >= 3 && !has_function_edge(ground, candidate, items) &&
+                clauses_belong(ground, items, candidate->length, freq) &&
+                edges_attach(ground, candidate, items);
+    return kept ? ZG_RULES_KEPT : ZG_RULES_BROKEN;
 }

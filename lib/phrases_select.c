@@ -139,12 +139,14 @@ static bool describe(chooser *c, const zg_candidate *candidate, const standing *
     return true;
 }
 
-/* The two orders. `boundary`: mean of what the edges score with and without what is covered. */
-static void score(const zg_ground *ground, double boundary, zg_phrase *phrase)
+/* The two orders. `boundary`: mean of what the edges score with and without what is covered. The
+ * bits count no further than 20 in the first: a long phrase has more of them the longer it is. */
+static void score(double boundary, zg_phrase *phrase)
 {
-    double own = (double)phrase->freq_own, edge = boundary > 0.5 ? boundary - 0.5 : 0;
-    double glue = phrase->cohesion < 40 ? phrase->cohesion : 40;
-    phrase->score = own * (ground->learned ? (double)phrase->n - 1 : glue) * edge * edge * edge;
+    double again = (double)phrase->freq - 1, edge = boundary > 0.5 ? boundary - 0.5 : 0;
+    double bits = phrase->cohesion > 0 ? phrase->cohesion : 0;
+    double fixed = bits < 20 ? bits : 20, glue = bits < 40 ? bits : 40;
+    phrase->score = again * fixed * ((double)phrase->n - 1) * edge * edge * edge;
     phrase->bounded = glue * edge * edge * edge; /* times (own * docs)^(1/4), once docs is known */
 }
 
@@ -176,6 +178,20 @@ static bool second_chance(chooser *c, zg_candidate *candidate, const standing *s
     return true;
 }
 
+/* A broken rule halves what the edges score. Whether the candidate is still good enough. */
+static bool keeps_rules(const chooser *c, const zg_candidate *candidate, zg_phrase *phrase,
+                        double *mean, zg_wrap *wrap)
+{
+    if (phrase->boundary < c->threshold) return false;
+    zg_verdict verdict = zg_rules_judge(c->ground, candidate, &phrase->cohesion, wrap);
+    if (verdict == ZG_RULES_OUT) return false;
+    if (verdict == ZG_RULES_BROKEN) {
+        phrase->boundary /= 2;
+        *mean /= 2;
+    }
+    return phrase->boundary >= c->threshold;
+}
+
 static bool judge(chooser *c, zg_candidate *candidate)
 {
     const uint32_t *items = c->ground->text.items + c->ground->text.suffixes[candidate->low];
@@ -183,17 +199,15 @@ static bool judge(chooser *c, zg_candidate *candidate)
     bool passes = candidate->boundary >= c->threshold;
     bool covered = c->covered[items[0]] && c->covered[items[candidate->length - 1]];
     standing s = {.free = freq, .holder = UINT32_MAX};
-    zg_phrase phrase = {0};
+    zg_phrase phrase = {.boundary = candidate->boundary};
     zg_wrap wrap;
     double mean = candidate->boundary;
-    phrase.boundary = candidate->boundary;
     if (!passes && (!covered || candidate->length < 3)) return true;
-    if (passes && !zg_rules_pass(c->ground, candidate, &phrase.cohesion, &wrap)) return true;
+    if (passes && !keeps_rules(c, candidate, &phrase, &mean, &wrap)) return true;
     if (covered && !find_standing(c, candidate, &s)) return false;
     if (!passes) {
         if (!second_chance(c, candidate, &s, &phrase.boundary, &mean)) return false;
-        if (phrase.boundary < c->threshold) return true;
-        if (!zg_rules_pass(c->ground, candidate, &phrase.cohesion, &wrap)) return true;
+        if (!keeps_rules(c, candidate, &phrase, &mean, &wrap)) return true;
     }
     uint32_t own = freq - s.most;
     phrase.nested = own < 1 || 5 * (uint64_t)own < freq;
@@ -201,7 +215,7 @@ static bool judge(chooser *c, zg_candidate *candidate)
     if (!describe(c, candidate, &s, &phrase)) return false;
     phrase.before = element_of(wrap.before);
     phrase.after = element_of(wrap.after);
-    score(c->ground, mean, &phrase);
+    score(mean, &phrase);
     return list_phrase(c, candidate, &phrase);
 }
 
