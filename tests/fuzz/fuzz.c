@@ -10,19 +10,19 @@
 
 static char folder[256];
 
+#define MOST_PATHS 32
+
+static char paths[MOST_PATHS][300];
+static size_t n_paths;
+
 static void remove_folder(void)
 {
-    static const char *const names[] = {"text.txt",  "text.txt.gz", "table.csv",
-                                        "table.tsv", "table.jsonl", "metadata.tsv",
-                                        "list.tsv",  "corpus.zgc",  "again.zgc"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) unlink(fuzz_path(names[i]));
+    for (size_t i = 0; i < n_paths; i++) unlink(paths[i]);
     rmdir(folder);
 }
 
 const char *fuzz_path(const char *name)
 {
-    static char paths[16][300];
-    static size_t n;
     if (folder[0] == '\0') {
         struct stat found;
         bool memory = stat("/dev/shm", &found) == 0 && S_ISDIR(found.st_mode);
@@ -32,12 +32,12 @@ const char *fuzz_path(const char *name)
         atexit(remove_folder);
     }
     size_t length = strlen(folder) + 1;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n_paths; i++) {
         if (strcmp(paths[i] + length, name) == 0) return paths[i];
     }
-    if (n == 16) abort();
-    snprintf(paths[n], sizeof paths[n], "%s/%.40s", folder, name);
-    return paths[n++];
+    if (n_paths == MOST_PATHS) abort();
+    snprintf(paths[n_paths], sizeof paths[0], "%s/%.40s", folder, name);
+    return paths[n_paths++];
 }
 
 const char *fuzz_file(const char *name, const uint8_t *data, size_t size)
@@ -48,6 +48,22 @@ const char *fuzz_file(const char *name, const uint8_t *data, size_t size)
     if (size > 0 && fwrite(data, 1, size, file) != size) abort();
     if (fclose(file) != 0) abort();
     return path;
+}
+
+uint8_t *fuzz_read(const char *path, size_t *size)
+{
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) abort();
+    size_t capacity = 1 << 16;
+    uint8_t *data = malloc(capacity);
+    *size = 0;
+    for (size_t n; data != NULL && (n = fread(data + *size, 1, capacity - *size, file)) > 0;) {
+        *size += n;
+        if (*size == capacity) data = realloc(data, capacity *= 2);
+    }
+    if (data == NULL || ferror(file)) abort();
+    fclose(file);
+    return data;
 }
 
 void fuzz_require(bool holds, const char *what)
@@ -156,6 +172,31 @@ static uint64_t sum_of_freq(zg_table *table, uint64_t *rows)
     }
     zg_table_free(table);
     return sum;
+}
+
+static zg_status write_plain(zg_table *table, const char *path)
+{
+    zg_write_options options;
+    zg_write_options_init(&options);
+    options.meta = "";
+    options.digits = 17;
+    return zg_table_write(table, path, &options, NULL, NULL);
+}
+
+void fuzz_same(zg_status one, zg_table *a, zg_status two, zg_table *b, const char *what)
+{
+    fuzz_require(one == two, what);
+    if (one == ZG_OK) {
+        const char *path = fuzz_path("a.tsv"), *other = fuzz_path("b.tsv");
+        size_t n, m;
+        fuzz_require(write_plain(a, path) == ZG_OK && write_plain(b, other) == ZG_OK, what);
+        uint8_t *left = fuzz_read(path, &n), *right = fuzz_read(other, &m);
+        fuzz_require(n == m && memcmp(left, right, n) == 0, what);
+        free(left);
+        free(right);
+    }
+    zg_table_free(a);
+    zg_table_free(b);
 }
 
 void fuzz_corpus(const zg_corpus *corpus, fuzz_input *input)

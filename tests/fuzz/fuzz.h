@@ -32,6 +32,13 @@ const char *fuzz_file(const char *name, const uint8_t *data, size_t size);
 /* A path in that folder, and what is there; NULL where there is nothing. */
 const char *fuzz_path(const char *name);
 
+/* All bytes of a file; free them. */
+uint8_t *fuzz_read(const char *path, size_t *size);
+
+/* Two ways to one table: the same status and, where it is ZG_OK, the same bytes when written. Frees
+ * both (NULL where there is none). */
+void fuzz_same(zg_status one, zg_table *a, zg_status two, zg_table *b, const char *what);
+
 /* Pulls all of a table and looks at its batches; frees it. Returns the number of rows. */
 uint64_t fuzz_pull(zg_table *table);
 
