@@ -1,302 +1,25 @@
 /* count: all orders in one sort.
  *
  * Positions are gathered by their first link and sorted by the links behind, up to the longest
- * order. A prefix of a window is an n-gram, so one scan over the sorted windows with the length
- * that neighbours share gives the frequency of every order. Documents of an n-gram of order m are
- * counted in the same scan: a window adds one where the last window of the same document lies
- * before the start of the n-gram's group; groups of higher orders start later, so the test is made
- * from the highest order down and ends at the first that fails.
+ * order. A prefix of a window is an n-gram, so one scan over the sorted windows gives the frequency
+ * of every order (count_scan.c).
  *
- * Work is cut into batches of whole first links, as many positions each as stay small in memory;
- * a batch's links are independent tasks for threads. */
-#include "count.h"
-
-#include <stdlib.h>
+ * Work is cut into batches of whole first links: an eighth of all positions, so that finding them
+ * costs as much for each in a large corpus as in a small one; as many as the ceiling allows, where
+ * there is one. A batch's links are independent tasks for threads. A single link that is more than
+ * a batch may hold is sorted in a mapped file. */
 #include <string.h>
 
 #include "count_parts.h"
 #include "memory.h"
-#include "pool.h"
+#include "room.h"
 
 #define BATCH_WINDOWS (4u << 20)
+#define FEW_WINDOWS   (64u << 10) /* a batch has as many, whatever the ceiling */
 
-typedef struct rows {
-    zg_count_row *items;
-    double *values; /* `width` for each row */
-    size_t values_capacity;
-    size_t width;
-    zg_count_side *target; /* NULL without sides */
-    uint64_t *starts;      /* of its cells; NULL where none are asked for */
-    zg_count_cell *cells;
-    size_t n, capacity, target_capacity, starts_capacity;
-    size_t n_cells, cells_capacity;
-} rows;
+typedef zg_counter counter;
 
-/* The links of a batch whose windows one task sorts: [first, last). */
-typedef struct slice {
-    uint32_t first, last;
-    rows rows;
-} slice;
-
-typedef struct counter {
-    const zg_sequence *sequence;
-    const zg_count_options *options;
-    zg_packing packing;
-    uint64_t *rough;    /* a bit for each item: its link is irregular; NULL: none is */
-    uint64_t *starts;   /* by first link: where its windows begin, counted over all; n_links + 1 */
-    zg_window *windows; /* of the batch */
-    zg_gather gather;
-    uint64_t base; /* starts[first link of the batch] */
-    slice *slices;
-    size_t n_slices, slices_capacity;
-    uint64_t **last_seen; /* by worker: by document, 1 + the last window that had it */
-    uint64_t **cell_of;   /* by worker: by document, its last cell; NULL without cells */
-    uint64_t *ticks;      /* by worker: windows scanned so far */
-} counter;
-
-/* The groups that are open while one first link's windows are scanned, by order. */
-typedef struct scan {
-    const counter *c;
-    rows *out;
-    uint64_t *last_seen;
-    uint64_t tick;                   /* number of the window, over the worker's life, from 1 */
-    uint64_t start[ZG_SEQUENCE_PAD]; /* tick at which the group began */
-    uint64_t docs[ZG_SEQUENCE_PAD];
-    uint64_t *cell_of;                      /* by document: its last cell; NULL without cells */
-    const uint8_t *target;                  /* by document; NULL without sides */
-    uint64_t target_tick;                   /* windows of the target among those scanned */
-    uint64_t target_start[ZG_SEQUENCE_PAD]; /* target_tick at which the group began */
-    uint64_t target_docs[ZG_SEQUENCE_PAD];
-    size_t row[ZG_SEQUENCE_PAD]; /* its row in `out`; SIZE_MAX: none yet */
-    uint32_t open;               /* orders 1 .. open are open */
-    uint64_t position;           /* of the last window */
-    const zg_window *windows;    /* of the first link */
-    uint64_t begun;              /* tick of the first of them */
-    bool rough;                  /* the first link is irregular */
-    uint32_t worker;
-    zg_status status; /* of the visits so far */
-    zg_error *error;
-} scan;
-
-/* Whether one of the n - 1 items behind `position` is irregular. Bits, since items and links lie
- * too far apart in memory to be asked for every row. */
-static bool rough_behind(const counter *c, uint64_t position, uint32_t n)
-{
-    uint64_t from = position + 1, shift = from % 64;
-    uint64_t bits = c->rough[from / 64] >> shift;
-    if (shift > 0) bits |= c->rough[from / 64 + 1] << (64 - shift);
-    return (bits & (((uint64_t)1 << (n - 1)) - 1)) != 0;
-}
-
-static bool make_room(rows *out, size_t need, const zg_count_options *options)
-{
-    if (options->target != NULL &&
-        !zg_memory_grow(&out->target, &out->target_capacity, need, sizeof *out->target)) {
-        return false;
-    }
-    if (options->cells &&
-        !zg_memory_grow(&out->starts, &out->starts_capacity, need, sizeof *out->starts)) {
-        return false;
-    }
-    return zg_memory_grow(&out->items, &out->capacity, need, sizeof *out->items);
-}
-
-static bool add_row(scan *s, uint64_t position, uint32_t n)
-{
-    rows *out = s->out;
-    if (!make_room(out, out->n + 1, s->c->options)) return false;
-    if (out->width > 0) {
-        if (!zg_memory_grow(&out->values, &out->values_capacity, (out->n + 1) * out->width,
-                            sizeof *out->values)) {
-            return false;
-        }
-        for (size_t i = 0; i < out->width; i++) out->values[out->n * out->width + i] = 0;
-    }
-    bool irregular = s->c->rough != NULL && (s->rough || rough_behind(s->c, position, n));
-    s->row[n] = out->n;
-    out->items[out->n++] = (zg_count_row){.place = position << 8 | (irregular ? 0x80u : 0u) | n};
-    return true;
-}
-
-static void visit(scan *s, uint32_t n)
-{
-    const zg_count_options *options = s->c->options;
-    rows *out = s->out;
-    double *values = out->width > 0 ? out->values + s->row[n] * out->width : NULL;
-    if (s->status != ZG_OK) return;
-    s->status = options->visit(options->context, s->worker, &out->items[s->row[n]],
-                               s->windows + (s->start[n] - s->begun), values, s->error);
-}
-
-static int by_document(const void *a, const void *b)
-{
-    const zg_count_cell *x = a, *y = b;
-    return x->document < y->document ? -1 : x->document > y->document;
-}
-
-/* Keeps the cells of the group of order n, whose windows are one run of those scanned. */
-static bool add_cells(scan *s, uint32_t n)
-{
-    rows *out = s->out;
-    size_t first = out->n_cells;
-    if (!zg_memory_grow(&out->cells, &out->cells_capacity, first + s->docs[n],
-                        sizeof *out->cells)) {
-        return false;
-    }
-    for (uint64_t tick = s->start[n]; tick < s->tick; tick++) {
-        uint64_t position = s->windows[tick - s->begun].position;
-        uint64_t document = zg_sequence_document(s->c->sequence, position);
-        uint64_t *place = &s->cell_of[document];
-        if (*place < first || *place >= out->n_cells || out->cells[*place].document != document) {
-            *place = out->n_cells;
-            out->cells[out->n_cells++] = (zg_count_cell){.document = document};
-        }
-        out->cells[*place].freq++;
-    }
-    qsort(out->cells + first, out->n_cells - first, sizeof *out->cells, by_document);
-    out->starts[s->row[n]] = first;
-    return true;
-}
-
-/* Closes the groups above order `keep`: their windows are all seen. A row that is too rare stays
- * with frequency 0 and is dropped when the slice is done, so that rows keep their order. */
-static bool close_groups(scan *s, uint32_t keep)
-{
-    const zg_count_options *options = s->c->options;
-    for (; s->open > keep; s->open--) {
-        uint32_t n = s->open;
-        uint64_t freq = s->tick - s->start[n];
-        if (s->row[n] == SIZE_MAX || freq < options->min_freq || s->docs[n] < options->min_docs) {
-            continue;
-        }
-        zg_count_row *row = &s->out->items[s->row[n]];
-        row->freq = freq;
-        row->docs = s->docs[n];
-        if (options->visit != NULL) visit(s, n);
-        if (s->target != NULL) {
-            s->out->target[s->row[n]] =
-                (zg_count_side){s->target_tick - s->target_start[n], s->target_docs[n]};
-        }
-        if (options->cells && !add_cells(s, n)) return false;
-    }
-    return true;
-}
-
-/* Rows are made when a group opens, or, where one occurrence is too rare, when it gets its second:
- * in both cases before the rows of the longer n-grams that it begins. */
-static bool take_window(scan *s, uint64_t position, uint32_t shared, bool first, uint8_t behind)
-{
-    const zg_count_options *options = s->c->options;
-    const uint32_t *items = s->c->sequence->items;
-    uint32_t keep = first ? 0 : shared + 1;
-    if (!close_groups(s, keep)) return false;
-    if (options->min_freq > 1) {
-        for (uint32_t n = options->min_n; n <= s->open; n++) {
-            if (s->row[n] == SIZE_MAX && !add_row(s, s->position, n)) return false;
-        }
-    }
-    while (s->open < options->max_n &&
-           (behind != ZG_BEHIND_UNKNOWN ? s->open <= behind
-                                        : items[position + s->open] != ZG_BARRIER)) {
-        uint32_t n = ++s->open;
-        s->start[n] = s->tick;
-        s->docs[n] = 0;
-        s->target_start[n] = s->target_tick;
-        s->target_docs[n] = 0;
-        s->row[n] = SIZE_MAX;
-        if (options->min_freq <= 1 && n >= options->min_n && !add_row(s, position, n)) return false;
-    }
-    uint64_t document = zg_sequence_document(s->c->sequence, position);
-    uint64_t seen = s->last_seen[document];
-    uint64_t target = s->target != NULL ? s->target[document] : 0;
-    for (uint32_t n = s->open; n > 0 && s->start[n] >= seen; n--) {
-        s->docs[n]++;
-        s->target_docs[n] += target;
-    }
-    s->last_seen[document] = s->tick + 1;
-    s->tick++;
-    s->target_tick += target;
-    s->position = position;
-    return true;
-}
-
-static void drop_rare(rows *out, size_t from)
-{
-    size_t to = from;
-    for (size_t i = from; i < out->n; i++) {
-        if (out->items[i].freq == 0) continue;
-        if (out->width > 0 && to < i) {
-            memcpy(out->values + to * out->width, out->values + i * out->width,
-                   out->width * sizeof *out->values);
-        }
-        if (out->target != NULL) out->target[to] = out->target[i];
-        if (out->starts != NULL) out->starts[to] = out->starts[i];
-        out->items[to++] = out->items[i];
-    }
-    out->n = to;
-}
-
-/* Scratch of one task, sized for its largest first link. */
-typedef struct scratch {
-    zg_window *windows;
-    uint8_t *lcp, *behind;
-} scratch;
-
-static zg_status count_link(counter *c, uint32_t link, scan *s, const scratch *room,
-                            zg_error *error)
-{
-    zg_window *windows = c->windows + (c->starts[link] - c->base);
-    size_t n = c->starts[link + 1] - c->starts[link], from = s->out->n;
-    if (n == 0 || n < c->options->min_freq) return ZG_OK;
-    zg_windows_sort(&c->packing, windows, n, room->windows, room->lcp, room->behind);
-    s->open = 0;
-    s->windows = windows;
-    s->begun = s->tick;
-    s->rough = c->sequence->links[link].irregular;
-    for (size_t i = 0; i < n; i++) {
-        if (!take_window(s, windows[i].position, i > 0 ? room->lcp[i] : 0, i == 0,
-                         room->behind[i])) {
-            return zg_error_memory(error);
-        }
-    }
-    if (!close_groups(s, 0)) return zg_error_memory(error);
-    drop_rare(s->out, from);
-    return s->status;
-}
-
-static zg_status count_slice(void *context, size_t index, uint32_t worker, zg_error *error)
-{
-    counter *c = context;
-    slice *part = &c->slices[index];
-    uint64_t most = 0;
-    for (uint32_t link = part->first; link < part->last; link++) {
-        uint64_t n = c->starts[link + 1] - c->starts[link];
-        if (n > most) most = n;
-    }
-    scratch room = {.windows = zg_memory_alloc(most, sizeof *room.windows),
-                    .lcp = zg_memory_alloc(most, 1),
-                    .behind = zg_memory_alloc(most, 1)};
-    zg_status status = ZG_OK;
-    if (room.windows == NULL || room.lcp == NULL || room.behind == NULL)
-        status = zg_error_memory(error);
-    part->rows.width = c->options->values;
-    scan s = {.c = c,
-              .out = &part->rows,
-              .target = c->options->target,
-              .cell_of = c->cell_of != NULL ? c->cell_of[worker] : NULL,
-              .last_seen = c->last_seen[worker],
-              .tick = c->ticks[worker],
-              .worker = worker,
-              .error = error};
-    for (uint32_t link = part->first; link < part->last && status == ZG_OK; link++) {
-        status = count_link(c, link, &s, &room, error);
-    }
-    c->ticks[worker] = s.tick;
-    zg_memory_free(room.windows);
-    zg_memory_free(room.lcp);
-    zg_memory_free(room.behind);
-    return status;
-}
+enum { ITEMS, VALUES, TARGET, STARTS, CELLS };
 
 /* ---- batches ---- */
 
@@ -307,7 +30,7 @@ static bool cut_slices(counter *c, uint32_t first, uint32_t last)
     uint64_t total = c->starts[last] - c->starts[first], goal = total / SLICES + 1;
     c->n_slices = 0;
     while (first < last) {
-        slice part = {.first = first};
+        zg_slice part = {.first = first};
         while (first < last && c->starts[first] - c->starts[part.first] < goal) first++;
         part.last = first;
         if (!zg_memory_grow(&c->slices, &c->slices_capacity, c->n_slices + 1, sizeof part)) {
@@ -318,53 +41,65 @@ static bool cut_slices(counter *c, uint32_t first, uint32_t last)
     return true;
 }
 
-static bool append_rows(rows *all, const rows *more, const zg_count_options *options)
+/* Room in `out` for so many rows, and cells, more. */
+static zg_status make_room(const counter *c, size_t more, size_t cells, size_t held, zg_count *out,
+                           zg_error *error)
 {
-    if (more->n == 0) return true;
-    if (!make_room(all, all->n + more->n, options)) return false;
-    memcpy(all->items + all->n, more->items, more->n * sizeof *all->items);
-    if (options->target != NULL) {
-        memcpy(all->target + all->n, more->target, more->n * sizeof *all->target);
+    const zg_count_options *options = c->options;
+    const struct {
+        uint64_t bytes;
+        void *to;
+    } wanted[] = {
+        [ITEMS] = {(out->n + more) * sizeof *out->rows, &out->rows},
+        [VALUES] = {(out->n + more) * options->values * sizeof *out->values, &out->values},
+        [TARGET] = {options->target != NULL ? (out->n + more) * sizeof *out->target : 0,
+                    &out->target},
+        [STARTS] = {options->cells ? (out->n + more) * sizeof *out->starts : 0, &out->starts},
+        [CELLS] = {(held + cells) * sizeof *out->cells, &out->cells},
+    };
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        if (wanted[i].bytes == 0) continue;
+        zg_status status = zg_room_grow(&out->rooms[i], wanted[i].bytes, error);
+        if (status != ZG_OK) return status;
+        memcpy(wanted[i].to, &out->rooms[i].data, sizeof out->rooms[i].data);
     }
-    if (options->cells) {
-        if (!zg_memory_grow(&all->cells, &all->cells_capacity, all->n_cells + more->n_cells,
-                            sizeof *all->cells)) {
-            return false;
-        }
-        memcpy(all->cells + all->n_cells, more->cells, more->n_cells * sizeof *all->cells);
-        for (size_t i = 0; i < more->n; i++) {
-            all->starts[all->n + i] = more->starts[i] + all->n_cells;
-        }
-        all->n_cells += more->n_cells;
-    }
-    size_t width = all->width;
-    if (width > 0 && more->n > 0) {
-        if (!zg_memory_grow(&all->values, &all->values_capacity, (all->n + more->n) * width,
-                            sizeof *all->values)) {
-            return false;
-        }
-        memcpy(all->values + all->n * width, more->values, more->n * width * sizeof *all->values);
-    }
-    all->n += more->n;
-    return true;
+    return ZG_OK;
 }
 
-static zg_status count_batch(zg_run *run, counter *c, uint32_t first, uint32_t last, rows *all,
-                             zg_error *error)
+static zg_status append_rows(const counter *c, const zg_count_rows *more, size_t *n_cells,
+                             zg_count *out, zg_error *error)
+{
+    size_t width = c->options->values;
+    if (more->n == 0) return ZG_OK;
+    zg_status status = make_room(c, more->n, more->n_cells, *n_cells, out, error);
+    if (status != ZG_OK) return status;
+    memcpy(out->rows + out->n, more->items, more->n * sizeof *out->rows);
+    if (width > 0)
+        memcpy(out->values + out->n * width, more->values, more->n * width * sizeof *out->values);
+    if (c->options->target != NULL)
+        memcpy(out->target + out->n, more->target, more->n * sizeof *out->target);
+    if (c->options->cells) {
+        if (more->n_cells > 0)
+            memcpy(out->cells + *n_cells, more->cells, more->n_cells * sizeof *out->cells);
+        for (size_t i = 0; i < more->n; i++) out->starts[out->n + i] = more->starts[i] + *n_cells;
+        *n_cells += more->n_cells;
+    }
+    out->n += more->n;
+    return ZG_OK;
+}
+
+static zg_status count_batch(counter *c, uint32_t first, uint32_t last, size_t *n_cells,
+                             zg_count *out, zg_error *error)
 {
     c->base = c->starts[first];
-    zg_status status = zg_gather_batch(run, &c->gather, first, last, c->starts, c->windows, error);
+    zg_status status =
+        zg_gather_batch(c->run, &c->gather, first, last, c->starts, c->windows, error);
     if (status == ZG_OK && !cut_slices(c, first, last)) status = zg_error_memory(error);
-    if (status == ZG_OK) status = zg_pool_run(run, c->n_slices, count_slice, c, error);
+    if (status == ZG_OK) status = zg_pool_run(c->run, c->n_slices, zg_count_slice, c, error);
     for (size_t i = 0; i < c->n_slices; i++) {
-        if (status == ZG_OK && !append_rows(all, &c->slices[i].rows, c->options)) {
-            status = zg_error_memory(error);
-        }
-        zg_memory_free(c->slices[i].rows.items);
-        zg_memory_free(c->slices[i].rows.values);
-        zg_memory_free(c->slices[i].rows.target);
-        zg_memory_free(c->slices[i].rows.starts);
-        zg_memory_free(c->slices[i].rows.cells);
+        if (status == ZG_OK && c->options->take == NULL)
+            status = append_rows(c, &c->slices[i].rows, n_cells, out, error);
+        zg_count_rows_free(&c->slices[i].rows);
     }
     c->n_slices = 0;
     return status;
@@ -374,31 +109,47 @@ static zg_status count_batch(zg_run *run, counter *c, uint32_t first, uint32_t l
 static uint32_t batch_end(const counter *c, uint32_t first)
 {
     uint32_t last = first + 1;
-    while (last < c->sequence->n_links && c->starts[last + 1] - c->starts[first] <= BATCH_WINDOWS) {
-        last++;
-    }
+    while (last < c->sequence->n_links && c->starts[last + 1] - c->starts[first] <= c->most) last++;
     return last;
 }
 
-static zg_status count_batches(zg_run *run, counter *c, rows *all, zg_error *error)
+static zg_status count_large(counter *c, uint32_t link, zg_window *usual, size_t *n_cells,
+                             zg_count *out, zg_error *error)
+{
+    zg_room room = {.run = c->run};
+    uint64_t n = c->starts[link + 1] - c->starts[link];
+    zg_status status = zg_room_make(&room, n * sizeof *c->windows, error);
+    c->windows = room.data;
+    if (status == ZG_OK) status = count_batch(c, link, link + 1, n_cells, out, error);
+    c->windows = usual;
+    zg_room_free(&room);
+    return status;
+}
+
+static zg_status count_batches(counter *c, zg_count *out, zg_error *error)
 {
     uint32_t n_links = c->sequence->n_links;
     uint64_t most = 0;
+    size_t n_cells = 0;
     for (uint32_t first = 0; first < n_links; first = batch_end(c, first)) {
         uint64_t n = c->starts[batch_end(c, first)] - c->starts[first];
-        if (n > most) most = n;
+        if (n > most && n <= c->most) most = n;
     }
-    c->windows = zg_memory_alloc(most, sizeof *c->windows);
-    if (c->windows == NULL) return zg_error_memory(error);
-    zg_run_stage(run, "counting", c->sequence->tokens);
-    for (uint32_t first = 0; first < n_links;) {
+    zg_window *windows = zg_memory_alloc(most, sizeof *c->windows);
+    if (windows == NULL) return zg_error_memory(error);
+    c->windows = windows;
+    zg_status status = ZG_OK;
+    zg_run_stage(c->run, "counting", c->sequence->tokens);
+    for (uint32_t first = 0; first < n_links && status == ZG_OK;) {
         uint32_t last = batch_end(c, first);
-        zg_status status = count_batch(run, c, first, last, all, error);
-        if (status != ZG_OK) return status;
-        zg_run_advance(run, c->starts[last] - c->starts[first]);
+        status = c->starts[last] - c->starts[first] > c->most
+                     ? count_large(c, first, windows, &n_cells, out, error)
+                     : count_batch(c, first, last, &n_cells, out, error);
+        zg_run_advance(c->run, c->starts[last] - c->starts[first]);
         first = last;
     }
-    return ZG_OK;
+    zg_memory_free(windows);
+    return status;
 }
 
 /* ---- the whole ---- */
@@ -416,13 +167,13 @@ static zg_status mark_rough(counter *c, zg_error *error)
     return ZG_OK;
 }
 
-static zg_status count_first_links(zg_run *run, counter *c, zg_error *error)
+static zg_status count_first_links(counter *c, zg_error *error)
 {
     const zg_sequence *sequence = c->sequence;
     bool rough = false;
     c->starts = zg_memory_alloc((size_t)sequence->n_links + 1, sizeof *c->starts);
     if (c->starts == NULL) return zg_error_memory(error);
-    zg_status status = zg_gather_begin(run, sequence, &c->packing, c->starts, &c->gather, error);
+    zg_status status = zg_gather_begin(c->run, sequence, &c->packing, c->starts, &c->gather, error);
     for (uint32_t link = 0; link < sequence->n_links; link++)
         rough |= sequence->links[link].irregular;
     return status == ZG_OK && rough ? mark_rough(c, error) : status;
@@ -449,6 +200,34 @@ static zg_status make_workers(counter *c, uint32_t workers, zg_error *error)
     return ZG_OK;
 }
 
+/* How many windows a batch may have, and what that takes. Rows that are kept come from it too: no
+ * more than one a window for every order. */
+static zg_status limit_batches(counter *c, uint32_t workers, zg_error *error)
+{
+    const zg_count_options *o = c->options;
+    uint64_t available = zg_run_available(c->run), documents = c->sequence->n_documents;
+    c->most = c->sequence->tokens / 8;
+    if (c->most < BATCH_WINDOWS) c->most = BATCH_WINDOWS;
+    if (available == UINT64_MAX) return ZG_OK;
+    uint64_t fixed = workers * documents * sizeof **c->last_seen * (o->cells ? 2 : 1) +
+                     ((uint64_t)c->sequence->n_links + 1) * (8 + 8 * c->gather.n_ranges + 4) +
+                     (c->rough != NULL ? c->sequence->n / 8 : 0);
+    uint64_t each = sizeof(zg_window) + workers * (sizeof(zg_window) + 2);
+    if (o->take == NULL) {
+        uint64_t orders = o->max_n - o->min_n + 1;
+        each += (o->min_freq > 1 ? (orders + 1) / 2 : orders) *
+                (sizeof(zg_count_row) + o->values * sizeof(double) + (o->cells ? 24u : 0) +
+                 (o->target != NULL ? sizeof(zg_count_side) : 0));
+    }
+    uint64_t space = available > fixed ? (available - fixed) / 4 * 3 : 0;
+    if (c->most > space / each) c->most = space / each;
+    if (c->most < FEW_WINDOWS) c->most = FEW_WINDOWS;
+    if (c->most > c->sequence->tokens) c->most = c->sequence->tokens;
+    zg_status status = zg_run_reserve(c->run, fixed + c->most * each, error);
+    if (status == ZG_OK) c->reserved = fixed + c->most * each;
+    return status;
+}
+
 static zg_packing make_packing(const zg_sequence *sequence, const zg_count_options *options)
 {
     uint32_t bits = 1;
@@ -464,47 +243,43 @@ static zg_packing make_packing(const zg_sequence *sequence, const zg_count_optio
 
 void zg_count_free(zg_count *count)
 {
-    zg_memory_free(count->rows);
-    zg_memory_free(count->values);
-    zg_memory_free(count->target);
-    zg_memory_free(count->cells);
-    zg_memory_free(count->starts);
+    for (size_t i = 0; i < sizeof count->rooms / sizeof *count->rooms; i++)
+        zg_room_free(&count->rooms[i]);
     *count = (zg_count){0};
+}
+
+static void free_counter(counter *c, uint32_t workers)
+{
+    for (uint32_t i = 0; c->last_seen != NULL && i < workers; i++) zg_memory_free(c->last_seen[i]);
+    for (uint32_t i = 0; c->cell_of != NULL && i < workers; i++) zg_memory_free(c->cell_of[i]);
+    zg_memory_free(c->cell_of);
+    zg_memory_free(c->last_seen);
+    zg_memory_free(c->ticks);
+    zg_memory_free(c->starts);
+    zg_memory_free(c->rough);
+    zg_gather_end(&c->gather);
+    zg_memory_free(c->slices);
+    zg_run_release(c->run, c->reserved);
 }
 
 zg_status zg_count_ngrams(zg_run *run, const zg_sequence *sequence, const zg_count_options *options,
                           zg_count *out, zg_error *error)
 {
     uint32_t workers = zg_run_threads(run);
-    rows all = {.width = options->values};
-    counter c = {
-        .sequence = sequence, .options = options, .packing = make_packing(sequence, options)};
-    zg_status status = count_first_links(run, &c, error);
+    counter c = {.run = run,
+                 .sequence = sequence,
+                 .options = options,
+                 .packing = make_packing(sequence, options)};
+    zg_count count = {0};
+    for (size_t i = 0; i < sizeof count.rooms / sizeof *count.rooms; i++) count.rooms[i].run = run;
+    zg_status status = count_first_links(&c, error);
+    if (status == ZG_OK) status = limit_batches(&c, workers, error);
     if (status == ZG_OK) status = make_workers(&c, workers, error);
-    if (status == ZG_OK) status = count_batches(run, &c, &all, error);
-    for (uint32_t i = 0; c.last_seen != NULL && i < workers; i++) zg_memory_free(c.last_seen[i]);
-    for (uint32_t i = 0; c.cell_of != NULL && i < workers; i++) zg_memory_free(c.cell_of[i]);
-    zg_memory_free(c.cell_of);
-    zg_memory_free(c.last_seen);
-    zg_memory_free(c.ticks);
-    zg_memory_free(c.starts);
-    zg_memory_free(c.rough);
-    zg_memory_free(c.windows);
-    zg_gather_end(&c.gather);
-    zg_memory_free(c.slices);
-    if (status != ZG_OK) {
-        zg_memory_free(all.items);
-        zg_memory_free(all.values);
-        zg_memory_free(all.target);
-        zg_memory_free(all.starts);
-        zg_memory_free(all.cells);
-        return status;
-    }
-    *out = (zg_count){.rows = all.items,
-                      .target = all.target,
-                      .n = all.n,
-                      .values = all.values,
-                      .cells = all.cells,
-                      .starts = all.starts};
-    return ZG_OK;
+    if (status == ZG_OK) status = count_batches(&c, &count, error);
+    free_counter(&c, workers);
+    if (status != ZG_OK)
+        zg_count_free(&count);
+    else
+        *out = count;
+    return status;
 }

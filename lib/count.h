@@ -39,12 +39,19 @@ typedef struct zg_window {
 typedef zg_status zg_count_visit(void *context, uint32_t worker, const zg_count_row *row,
                                  const zg_window *windows, double *values, zg_error *error);
 
+/* Gets rows as they are found, in no useful order, each once; borrowed during the call. Called from
+ * several threads, each with its own `worker` number. */
+typedef zg_status zg_count_take(void *context, uint32_t worker, const zg_count_row *rows, size_t n,
+                                const double *values, zg_error *error);
+
 typedef struct zg_count_options {
     uint32_t min_n, max_n; /* 1 to 64 */
     uint64_t min_freq;
     uint64_t min_docs;
     zg_count_visit *visit; /* NULL: none */
-    void *context;
+    zg_count_take *take;   /* NULL: rows are kept; else they go there and `out` stays empty; not
+                              together with `target` or `cells` */
+    void *context;         /* of both */
     size_t values;         /* numbers kept for each row, for `visit` to fill */
     const uint8_t *target; /* by document of the sequence: 1 where it is of the target, else 0, to
                               count two sides in one scan; NULL: there are no sides */
@@ -70,11 +77,13 @@ typedef struct zg_count {
     double *values;       /* n rows of `values` numbers; NULL where there are none */
     zg_count_cell *cells; /* by document; NULL where they were not asked for */
     uint64_t *starts;     /* of each row: where its cells begin, `docs` of them */
+    zg_room rooms[5];     /* private: where these stand */
 } zg_count;
 
 /* Counts every n-gram of the orders asked for: rows in the byte order of link numbers, an n-gram
  * before those it begins. `freq`: windows that spell it, overlapping; `docs`: documents that have
- * it. The same rows for any number of threads. */
+ * it. The same rows for any number of threads. Under a ceiling work is done in batches that fit,
+ * and rows that do not are in a mapped file. */
 ZG_MUST_USE zg_status zg_count_ngrams(zg_run *run, const zg_sequence *sequence,
                                       const zg_count_options *options, zg_count *out,
                                       zg_error *error);

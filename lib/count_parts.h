@@ -3,6 +3,7 @@
 #define ZG_COUNT_PARTS_H
 
 #include "count.h"
+#include "pool.h"
 
 /* How the next links behind the first of a window are packed into its key: `bits` each, `per_key`
  * of them. */
@@ -61,5 +62,46 @@ ZG_MUST_USE zg_status zg_gather_begin(zg_run *run, const zg_sequence *sequence,
 ZG_MUST_USE zg_status zg_gather_batch(zg_run *run, zg_gather *gather, uint32_t first, uint32_t last,
                                       const uint64_t *starts, zg_window *windows, zg_error *error);
 void zg_gather_end(zg_gather *gather);
+
+/* Rows of a slice. */
+typedef struct zg_count_rows {
+    zg_count_row *items;
+    double *values; /* `width` for each row */
+    size_t width;
+    zg_count_side *target; /* NULL without sides */
+    uint64_t *starts;      /* of its cells; NULL where none are asked for */
+    zg_count_cell *cells;
+    size_t n, n_cells;
+    size_t capacity, values_capacity, target_capacity, starts_capacity, cells_capacity;
+} zg_count_rows;
+
+/* The links of a batch whose windows one task sorts: [first, last). */
+typedef struct zg_slice {
+    uint32_t first, last;
+    zg_count_rows rows;
+} zg_slice;
+
+typedef struct zg_counter {
+    zg_run *run;
+    const zg_sequence *sequence;
+    const zg_count_options *options;
+    zg_packing packing;
+    uint64_t *rough;    /* a bit for each item: its link is irregular; NULL: none is */
+    uint64_t *starts;   /* by first link: where its windows begin, counted over all; n_links + 1 */
+    zg_window *windows; /* of the batch */
+    zg_gather gather;
+    uint64_t base; /* starts[first link of the batch] */
+    zg_slice *slices;
+    size_t n_slices, slices_capacity;
+    uint64_t **last_seen; /* by worker: by document, 1 + the last window that had it */
+    uint64_t **cell_of;   /* by worker: by document, its last cell; NULL without cells */
+    uint64_t *ticks;      /* by worker: windows scanned so far */
+    uint64_t most;        /* windows of a batch; a link that has more is a batch of its own */
+    uint64_t reserved;
+} zg_counter;
+
+/* Sorts and scans the windows of a slice of the batch: a task of zg_pool_run over c->slices. */
+ZG_MUST_USE zg_status zg_count_slice(void *counter, size_t index, uint32_t worker, zg_error *error);
+void zg_count_rows_free(zg_count_rows *rows);
 
 #endif

@@ -25,27 +25,24 @@ static void drop(void *self)
     zg_groups_free(&l->groups);
     zg_measure_list_free(&l->measures);
     zg_memory_free(l->members);
+    zg_memory_free(l->kept);
+    zg_lock_free(l->lock);
     zg_memory_free(l->parts_text);
     zg_memory_free(l->fields);
     zg_buffer_free(&l->text);
     zg_memory_free(l);
 }
 
-static bool fill_row(zg_ngrams_list *l, zg_builder *builder, size_t index)
+static bool fill_row(zg_ngrams_list *l, zg_builder *builder, const zg_ngram_row *row)
 {
-    const zg_count_row *row = &l->count.rows[index];
-    const zg_sequence *sequence = l->groups.n > 0 ? &l->slice : &l->whole;
-    uint32_t n = zg_count_n(row);
     size_t at = 0;
-    l->text.length = 0;
     if (l->groups.n > 0) {
         const char *name = l->groups.items[l->group - 1].name;
         if (!zg_builder_text(builder, at++, name, strlen(name))) return false;
     }
     double rate = (double)l->options.per * (double)row->freq / (double)l->tokens;
-    if (!zg_sequence_render(sequence, zg_count_position(row), n, &l->text) ||
-        !zg_builder_text(builder, at, l->text.data, l->text.length) ||
-        !zg_builder_int64(builder, at + 1, n) ||
+    if (!zg_builder_text(builder, at, row->text, row->length) ||
+        !zg_builder_int64(builder, at + 1, row->n) ||
         !zg_builder_int64(builder, at + 2, (int64_t)row->freq) ||
         !zg_builder_real(builder, at + 3, rate) ||
         !zg_builder_int64(builder, at + 4, (int64_t)row->docs) ||
@@ -53,8 +50,7 @@ static bool fill_row(zg_ngrams_list *l, zg_builder *builder, size_t index)
         return false;
     at += 6;
     for (size_t i = 0; i < l->measures.n; i++) {
-        if (!zg_builder_real(builder, at++, l->count.values[index * l->measures.n + i]))
-            return false;
+        if (!zg_builder_real(builder, at++, row->values[i])) return false;
     }
     if (l->groups.n > 0 && (!zg_builder_int64(builder, at, (int64_t)l->tokens) ||
                             !zg_builder_int64(builder, at + 1, (int64_t)l->n_documents)))
@@ -75,19 +71,53 @@ static void fetch_ahead(zg_ngrams_list *l)
     for (size_t i = 0; i < n; i++) l->seen[i] = items[positions[i]];
 }
 
+zg_status zg_ngrams_next(zg_ngrams_list *l, zg_ngram_row *row, zg_error *error)
+{
+    if (l->next == l->n) return ZG_END;
+    if (l->sorter != NULL) {
+        zg_sorter_row sorted;
+        uint64_t counts[2];
+        zg_status status = zg_sorter_next(l->sorter, &sorted, error);
+        if (status != ZG_OK) return status;
+        l->next++;
+        memcpy(counts, sorted.rest, sizeof counts);
+        if (l->measures.n > 0)
+            memcpy(l->kept, (const char *)sorted.rest + sizeof counts,
+                   l->measures.n * sizeof *l->kept);
+        *row = (zg_ngram_row){sorted.text, sorted.length, sorted.n, counts[0], counts[1], l->kept};
+        return ZG_OK;
+    }
+    if (l->next % ZG_NGRAMS_AHEAD == 0) fetch_ahead(l);
+    size_t index = l->rows[l->next++];
+    const zg_count_row *counted = &l->count.rows[index];
+    const zg_sequence *sequence = l->groups.n > 0 ? &l->slice : &l->whole;
+    uint32_t n = zg_count_n(counted);
+    l->text.length = 0;
+    if (!zg_sequence_render(sequence, zg_count_position(counted), n, &l->text))
+        return zg_error_memory(error);
+    *row = (zg_ngram_row){l->text.data,
+                          l->text.length,
+                          n,
+                          counted->freq,
+                          counted->docs,
+                          l->measures.n > 0 ? l->count.values + index * l->measures.n : NULL};
+    return ZG_OK;
+}
+
 static zg_status fill(void *self, zg_builder *builder, zg_error *error)
 {
     zg_ngrams_list *l = self;
     while (!zg_builder_full(builder)) {
-        if (l->next == l->n) {
+        zg_ngram_row row = {0};
+        zg_status status = zg_ngrams_next(l, &row, error);
+        if (status == ZG_END) {
             if (l->groups.n == 0 || l->group == l->groups.n) break;
-            zg_status status = zg_ngrams_open(l, error);
+            status = zg_ngrams_open(l, error);
             if (status == ZG_OK) status = zg_ngrams_describe(l, l->table, error);
-            if (status != ZG_OK) return status;
-            continue;
+        } else if (status == ZG_OK && !fill_row(l, builder, &row)) {
+            status = zg_error_memory(error);
         }
-        if (l->next % ZG_NGRAMS_AHEAD == 0) fetch_ahead(l);
-        if (!fill_row(l, builder, l->rows[l->next++])) return zg_error_memory(error);
+        if (status != ZG_OK) return status;
     }
     return ZG_OK;
 }

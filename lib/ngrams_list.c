@@ -87,14 +87,16 @@ void zg_ngrams_close(zg_ngrams_list *l)
     zg_count_free(&l->count);
     zg_memory_free(l->rows);
     l->rows = NULL;
+    zg_sorter_free(l->sorter);
+    l->sorter = NULL;
     zg_sequence_slice_free(&l->slice);
     l->n = l->next = 0;
 }
 
 /* ---- dispersion ---- */
 
-static zg_status measure(void *context, uint32_t worker, const zg_count_row *row,
-                         const zg_window *windows, double *values, zg_error *error)
+zg_status zg_ngrams_measure(void *context, uint32_t worker, const zg_count_row *row,
+                            const zg_window *windows, double *values, zg_error *error)
 {
     zg_ngrams_list *l = context;
     zg_tally *tally = l->tallies[worker];
@@ -141,6 +143,19 @@ static zg_status filter_rows(zg_ngrams_list *l, const zg_sequence *sequence, zg_
     return status;
 }
 
+/* All rows in memory, and their order. */
+static zg_status keep_rows(zg_ngrams_list *l, zg_run *run, const zg_sequence *sequence,
+                           const zg_count_options *wanted, zg_error *error)
+{
+    zg_status status = zg_count_ngrams(run, sequence, wanted, &l->count, error);
+    l->family += l->count.n;
+    if (status == ZG_OK) status = filter_rows(l, sequence, error);
+    if (status == ZG_OK)
+        status = zg_order_rows(l->run, sequence, &l->count, &l->order, &l->rows, error);
+    l->n = l->count.n;
+    return status;
+}
+
 static zg_status count_rows(zg_ngrams_list *l, const zg_selection *documents,
                             const zg_sequence *sequence, zg_error *error)
 {
@@ -152,18 +167,16 @@ static zg_status count_rows(zg_ngrams_list *l, const zg_selection *documents,
                                .min_docs = l->options.min_docs};
     zg_status status = ZG_OK;
     if (l->measures.n > 0) {
-        wanted.visit = measure;
+        wanted.visit = zg_ngrams_measure;
         wanted.context = l;
         wanted.values = l->measures.n;
         status = prepare_tallies(l, run, documents, sequence, error);
     }
-    if (status == ZG_OK) status = zg_count_ngrams(run, sequence, &wanted, &l->count, error);
-    l->family += l->count.n;
-    if (status == ZG_OK) status = filter_rows(l, sequence, error);
     if (status == ZG_OK) {
-        status = zg_order_rows(l->run, sequence, &l->count, &l->order, &l->rows, error);
+        status = zg_run_available(l->run) == UINT64_MAX
+                     ? keep_rows(l, run, sequence, &wanted, error)
+                     : zg_ngrams_stream(l, run, sequence, &wanted, error);
     }
-    l->n = l->count.n;
     if (l->options.top > 0 && l->n > l->options.top) l->n = l->options.top;
     l->shown += l->n;
     l->tokens = sequence->tokens;

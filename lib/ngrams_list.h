@@ -9,6 +9,8 @@
 #include "filter.h"
 #include "ngrams_order.h"
 #include "parts.h"
+#include "pool.h"
+#include "sorter.h"
 #include "table.h"
 
 /* Columns that are always there, in their order; others stand before, between and behind. */
@@ -32,8 +34,11 @@ typedef struct zg_ngrams_list {
     zg_ranks ranks;
     zg_tally **tallies; /* by worker */
     uint32_t n_tallies;
-    zg_count count;
-    size_t *rows; /* in the order asked for */
+    zg_sorter *sorter; /* where there is a ceiling: rows as they are shown, in order */
+    zg_lock *lock;
+    double *kept;   /* values of the row that it gave last */
+    zg_count count; /* where there is none */
+    size_t *rows;   /* in the order asked for */
     size_t n, next;
     uint32_t seen[ZG_NGRAMS_AHEAD]; /* first items of rows from `next` on, looked at in advance */
     uint64_t tokens, n_documents;   /* of the group, or all */
@@ -52,6 +57,27 @@ ZG_MUST_USE zg_status zg_ngrams_fields(zg_ngrams_list *list, zg_error *error);
 /* Counts the next group, or all. ZG_END after the last. */
 ZG_MUST_USE zg_status zg_ngrams_open(zg_ngrams_list *list, zg_error *error);
 void zg_ngrams_close(zg_ngrams_list *list);
+
+/* A row as it is shown. */
+typedef struct zg_ngram_row {
+    const char *text;
+    size_t length;
+    uint32_t n;
+    uint64_t freq, docs;
+    const double *values; /* of the measures */
+} zg_ngram_row;
+
+/* The next row in order, borrowed until the next call; ZG_END after the last of the group. */
+ZG_MUST_USE zg_status zg_ngrams_next(zg_ngrams_list *list, zg_ngram_row *row, zg_error *error);
+
+/* Counts a group under a ceiling: rows go into the sorter as they are shown. */
+ZG_MUST_USE zg_status zg_ngrams_stream(zg_ngrams_list *list, zg_run *run,
+                                       const zg_sequence *sequence, zg_count_options *wanted,
+                                       zg_error *error);
+
+/* What an n-gram is measured by where there are measures: a zg_count_visit for a list. */
+ZG_MUST_USE zg_status zg_ngrams_measure(void *list, uint32_t worker, const zg_count_row *row,
+                                        const zg_window *windows, double *values, zg_error *error);
 
 /* The members of the sidecar. */
 ZG_MUST_USE zg_status zg_ngrams_describe(const zg_ngrams_list *list, zg_table *table,

@@ -57,19 +57,33 @@ static uint64_t bits_of(double value, bool descending)
     return bits >> 63 ? ~bits : bits | (uint64_t)1 << 63;
 }
 
-static uint64_t key_of(const zg_count *count, size_t index, const zg_order *order)
+static uint64_t key_of_row(const zg_order *order, const zg_count_row *row, const double *values)
 {
-    const zg_count_row *row = &count->rows[index];
     switch (order->key) {
     case ZG_ORDER_N: return zg_count_n(row);
     case ZG_ORDER_DOCS: return row->docs;
     case ZG_ORDER_FREQ: return row->freq;
-    case ZG_ORDER_VALUE:
-        return bits_of(count->values[index * order->width + order->value], order->descending);
+    case ZG_ORDER_VALUE: return bits_of(values[order->value], order->descending);
     case ZG_ORDER_NGRAM:
     case ZG_ORDER_SAME: break;
     }
     return 0;
+}
+
+static uint64_t key_of(const zg_count *count, size_t index, const zg_order *order)
+{
+    const double *values =
+        order->key == ZG_ORDER_VALUE ? count->values + index * order->width : NULL;
+    return key_of_row(order, &count->rows[index], values);
+}
+
+void zg_order_keys(const zg_order *order, const zg_count_row *row, const double *values,
+                   uint64_t keys[2])
+{
+    keys[0] = keys[1] = 0;
+    if (order->key == ZG_ORDER_NGRAM) return;
+    keys[0] = key_of_row(order, row, values) ^ (order->descending ? UINT64_MAX : 0);
+    keys[1] = ~row->freq;
 }
 
 /* Sorts indices by a key, stably, byte after byte; bytes that never differ cost nothing. */

@@ -29,6 +29,11 @@ typedef struct zg_order_column {
 ZG_MUST_USE zg_status zg_order_parse(const char *text, const zg_order_column *columns, size_t n,
                                      zg_order *out, zg_error *error);
 
+/* The numbers that decide before the bytes shown: ascending, first to last. `values` are those of
+ * the row. Where the order is by the n-gram, both are 0. */
+void zg_order_keys(const zg_order *order, const zg_count_row *row, const double *values,
+                   uint64_t keys[2]);
+
 /* Indices of the rows in order: the key, then freq descending, then the bytes shown, then n.
  * `*out` is yours (zg_memory_free). */
 ZG_MUST_USE zg_status zg_order_rows(zg_run *run, const zg_sequence *sequence, const zg_count *count,

@@ -86,3 +86,38 @@ zg_status zg_pool_run(zg_run *run, size_t n, zg_task *task, void *context, zg_er
     if (p.status != ZG_OK && error != NULL) *error = p.error;
     return p.status;
 }
+
+/* ---- locks ---- */
+
+struct zg_lock {
+    pthread_mutex_t mutex;
+};
+
+zg_status zg_lock_new(zg_lock **out, zg_error *error)
+{
+    zg_lock *lock = zg_memory_alloc(1, sizeof *lock);
+    if (lock == NULL) return zg_error_memory(error);
+    if (pthread_mutex_init(&lock->mutex, NULL) != 0) {
+        zg_memory_free(lock);
+        return zg_error_memory(error);
+    }
+    *out = lock;
+    return ZG_OK;
+}
+
+void zg_lock_free(zg_lock *lock)
+{
+    if (lock == NULL) return;
+    pthread_mutex_destroy(&lock->mutex);
+    zg_memory_free(lock);
+}
+
+void zg_lock_take(zg_lock *lock)
+{
+    pthread_mutex_lock(&lock->mutex);
+}
+
+void zg_lock_give(zg_lock *lock)
+{
+    pthread_mutex_unlock(&lock->mutex);
+}

@@ -13,4 +13,11 @@ typedef zg_status zg_task(void *context, size_t index, uint32_t worker, zg_error
 ZG_MUST_USE zg_status zg_pool_run(zg_run *run, size_t n, zg_task *task, void *context,
                                   zg_error *error);
 
+/* A lock for what the tasks of a call share. `*out` is yours: zg_lock_free. */
+typedef struct zg_lock zg_lock;
+ZG_MUST_USE zg_status zg_lock_new(zg_lock **out, zg_error *error);
+void zg_lock_free(zg_lock *lock);
+void zg_lock_take(zg_lock *lock);
+void zg_lock_give(zg_lock *lock);
+
 #endif

@@ -9,7 +9,8 @@
 
 void zg_sequence_free(zg_sequence *sequence)
 {
-    zg_memory_free(sequence->items);
+    zg_room_free(&sequence->room);
+    zg_run_release(sequence->room.run, sequence->reserved);
     zg_memory_free(sequence->links);
     zg_buffer_free(&sequence->text);
     zg_memory_free(sequence->starts);
@@ -132,9 +133,12 @@ static zg_status make_room(zg_sequence *sequence, const zg_selection *selection,
         elements +=
             zg_corpus_elements(sequence->corpus, zg_selected(sequence->corpus, selection, i)) + 1;
     }
-    sequence->items = zg_memory_alloc(elements + ZG_SEQUENCE_PAD, sizeof *sequence->items);
+    zg_status status = zg_room_make(&sequence->room,
+                                    (elements + ZG_SEQUENCE_PAD) * sizeof *sequence->items, error);
+    if (status != ZG_OK) return status;
+    sequence->items = sequence->room.data;
     sequence->starts = zg_memory_alloc(documents + 1, sizeof *sequence->starts);
-    return sequence->items != NULL && sequence->starts != NULL ? ZG_OK : zg_error_memory(error);
+    return sequence->starts != NULL ? ZG_OK : zg_error_memory(error);
 }
 
 zg_status zg_sequence_hint(zg_sequence *sequence, zg_error *error)
@@ -153,6 +157,17 @@ zg_status zg_sequence_hint(zg_sequence *sequence, zg_error *error)
         sequence->hints[i] = (uint32_t)document;
     }
     return ZG_OK;
+}
+
+zg_status zg_sequence_reserve(zg_sequence *sequence, zg_error *error)
+{
+    uint64_t bytes = sequence->n_links * sizeof *sequence->links + sequence->text.capacity +
+                     (sequence->n_documents + 1) * sizeof *sequence->starts +
+                     (sequence->n / ZG_HINT + 1) * sizeof *sequence->hints +
+                     sequence->pairs_capacity * sizeof *sequence->pairs;
+    zg_status status = zg_run_reserve(sequence->room.run, bytes, error);
+    if (status == ZG_OK) sequence->reserved = bytes;
+    return status;
 }
 
 static uint32_t *copy_flags(const zg_corpus *corpus)
@@ -188,13 +203,14 @@ static zg_status take_documents(zg_run *run, naming *names, const zg_selection *
 zg_status zg_sequence_build(zg_run *run, const zg_corpus *corpus, const zg_selection *selection,
                             zg_within within, zg_sequence *out, zg_error *error)
 {
-    *out = (zg_sequence){.corpus = corpus};
+    *out = (zg_sequence){.corpus = corpus, .room = {.run = run}};
     naming names = {.sequence = out, .words = zg_corpus_words(corpus)};
     zg_status status = make_room(out, selection, error);
     if (status == ZG_OK) status = take_documents(run, &names, selection, within, error);
     zg_memory_free(names.slots);
     if (status == ZG_OK) status = zg_sequence_hint(out, error);
     if (status == ZG_OK) status = zg_sequence_link(out, error);
+    if (status == ZG_OK) status = zg_sequence_reserve(out, error);
     if (status != ZG_OK) zg_sequence_free(out);
     return status;
 }

@@ -8,6 +8,7 @@
 #define ZG_SEQUENCE_H
 
 #include "corpus.h"
+#include "room.h"
 
 #define ZG_BARRIER 0u /* item; any other item is link + 1 */
 
@@ -24,7 +25,7 @@ typedef struct zg_link {
 
 typedef struct zg_sequence {
     const zg_corpus *corpus;
-    uint32_t *items; /* ZG_SEQUENCE_PAD barriers behind the last */
+    uint32_t *items; /* ZG_SEQUENCE_PAD barriers behind the last; in `room` */
     uint64_t n;
     uint64_t tokens;
     zg_link *links;
@@ -35,6 +36,8 @@ typedef struct zg_sequence {
     uint32_t *hints; /* document of every ZG_HINT-th item */
     uint64_t *pairs; /* private: left << 32 | right, by pair number */
     size_t n_pairs, pairs_capacity;
+    zg_room room;
+    uint64_t reserved; /* with the run, for the rest */
 } zg_sequence;
 
 #define ZG_SEQUENCE_PAD 80

@@ -11,4 +11,7 @@ ZG_MUST_USE zg_status zg_sequence_link(zg_sequence *sequence, zg_error *error);
 /* Makes `hints` from `starts`. */
 ZG_MUST_USE zg_status zg_sequence_hint(zg_sequence *sequence, zg_error *error);
 
+/* Reserves what it holds beside its items with the run. */
+ZG_MUST_USE zg_status zg_sequence_reserve(zg_sequence *sequence, zg_error *error);
+
 #endif

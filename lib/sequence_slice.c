@@ -42,16 +42,26 @@ static size_t unique(uint32_t *links, size_t n)
     return kept;
 }
 
+/* Gathers links in the front of `found`, which is full at twice the number of links that there
+ * are, so that it is small beside the items. */
+static size_t find_links(const zg_sequence *slice, uint32_t *found, size_t room)
+{
+    size_t held = 0;
+    for (uint64_t i = 0; i < slice->n; i++) {
+        if (slice->items[i] == ZG_BARRIER) continue;
+        if (held == room) held = unique(found, held);
+        found[held++] = slice->items[i] - 1;
+    }
+    return unique(found, held);
+}
+
 /* Links of the items, and of the bare tokens of those, by number. */
 static zg_status take_links(const zg_sequence *whole, zg_sequence *slice, zg_error *error)
 {
-    uint32_t *found = zg_memory_alloc(2 * slice->tokens, sizeof *found);
+    size_t room = 2 * (slice->tokens < whole->n_links ? (size_t)slice->tokens : whole->n_links);
+    uint32_t *found = zg_memory_alloc(room, sizeof *found);
     if (found == NULL) return zg_error_memory(error);
-    size_t n = 0;
-    for (uint64_t i = 0; i < slice->n; i++) {
-        if (slice->items[i] != ZG_BARRIER) found[n++] = slice->items[i] - 1;
-    }
-    n = unique(found, n);
+    size_t n = find_links(slice, found, room);
     for (size_t i = 0, had = n; i < had; i++) found[n++] = whole->links[found[i]].bare;
     slice->n_links = (uint32_t)unique(found, n);
     slice->links = zg_memory_alloc(slice->n_links, sizeof *slice->links);
@@ -83,13 +93,16 @@ zg_status zg_sequence_slice(const zg_sequence *whole, const uint64_t *documents,
     zg_sequence slice = {.corpus = whole->corpus,
                          .text = whole->text,
                          .pairs = whole->pairs,
-                         .n_pairs = whole->n_pairs};
+                         .n_pairs = whole->n_pairs,
+                         .room = {.run = whole->room.run}};
     uint64_t total = 0;
     for (uint64_t i = 0; i < n; i++)
         total += end_of(whole, documents[i]) - whole->starts[documents[i]];
-    slice.items = zg_memory_zeroed(total + ZG_SEQUENCE_PAD, sizeof *slice.items);
+    zg_status status =
+        zg_room_make(&slice.room, (total + ZG_SEQUENCE_PAD) * sizeof *slice.items, error);
+    slice.items = slice.room.data;
     slice.starts = zg_memory_alloc(n + 1, sizeof *slice.starts);
-    zg_status status = slice.items == NULL || slice.starts == NULL ? zg_error_memory(error) : ZG_OK;
+    if (status == ZG_OK && slice.starts == NULL) status = zg_error_memory(error);
     for (uint64_t i = 0; status == ZG_OK && i < n; i++) {
         uint64_t from = whole->starts[documents[i]], to = end_of(whole, documents[i]);
         slice.starts[slice.n_documents++] = slice.n;
@@ -100,6 +113,7 @@ zg_status zg_sequence_slice(const zg_sequence *whole, const uint64_t *documents,
     }
     if (status == ZG_OK) {
         slice.starts[slice.n_documents] = slice.n + 1;
+        memset(slice.items + slice.n, 0, ZG_SEQUENCE_PAD * sizeof *slice.items);
         status = zg_sequence_hint(&slice, error);
     }
     if (status == ZG_OK) status = take_links(whole, &slice, error);

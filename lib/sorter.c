@@ -10,12 +10,13 @@
 struct zg_sorter {
     zg_run *run;
     size_t rest;
+    bool descending;
     char *block;
     size_t size;
     uint64_t reserved;
     size_t filled;
-    size_t n; /* rows in the block */
-    bool ascending;
+    size_t n;  /* rows in the block */
+    bool tied; /* their texts came in order */
     uint64_t rows;
     zg_spill *spill; /* NULL: all is in the block */
     uint64_t bounds[RUNS_MAX + 1];
@@ -50,20 +51,26 @@ static int compare_texts(const zg_sorter_row *a, const zg_sorter_row *b)
     return a->n < b->n ? -1 : a->n > b->n;
 }
 
-int zg_sorter_compare(const zg_sorter_row *a, const zg_sorter_row *b)
+int zg_sorter_compare(const zg_sorter_row *a, const zg_sorter_row *b, bool descending)
 {
     if (a->keys[0] != b->keys[0]) return a->keys[0] < b->keys[0] ? -1 : 1;
     if (a->keys[1] != b->keys[1]) return a->keys[1] < b->keys[1] ? -1 : 1;
-    return compare_texts(a, b);
+    return descending ? compare_texts(b, a) : compare_texts(a, b);
 }
 
-zg_status zg_sorter_new(zg_run *run, size_t rest, uint64_t memory, zg_sorter **out, zg_error *error)
+zg_status zg_sorter_new(zg_run *run, const zg_sorter_options *options, zg_sorter **out,
+                        zg_error *error)
 {
+    uint64_t memory = options->memory;
     zg_status status = zg_run_reserve(run, memory, error);
     if (status != ZG_OK) return status;
     zg_sorter *sorter = zg_memory_zeroed(1, sizeof *sorter);
     if (sorter != NULL) {
-        *sorter = (zg_sorter){.run = run, .rest = rest, .reserved = memory, .ascending = true};
+        *sorter = (zg_sorter){.run = run,
+                              .rest = options->rest,
+                              .descending = options->descending,
+                              .reserved = memory,
+                              .tied = true};
         sorter->size = (size_t)memory & ~(size_t)7;
         sorter->block = zg_memory_alloc(sorter->size, 1);
     }
@@ -108,8 +115,8 @@ static zg_status sort_block(zg_sorter *sorter, zg_error *error)
         items[i] = items[--j];
         items[j] = swap;
     }
-    return zg_sorter_sort(sorter->run, sorter->block, sorter->rest, sorter->ascending, items, n,
-                          items - n, error);
+    zg_sorter_block block = {sorter->block, sorter->rest, sorter->descending, sorter->tied};
+    return zg_sorter_sort(sorter->run, &block, items, n, items - n, error);
 }
 
 static zg_status append_packed(zg_sorter *sorter, const char *bytes, zg_error *error)
@@ -119,16 +126,21 @@ static zg_status append_packed(zg_sorter *sorter, const char *bytes, zg_error *e
     return zg_spill_append(sorter->spill, bytes, zg_packed_size(sorter->rest, head.length), error);
 }
 
+static zg_status begin_merge(zg_sorter *sorter, zg_error *error)
+{
+    sorter->merge =
+        (zg_merge){.spill = sorter->spill, .rest = sorter->rest, .descending = sorter->descending};
+    return zg_merge_begin(&sorter->merge, sorter->bounds, sorter->n_runs, sorter->block,
+                          sorter->size, error);
+}
+
 /* Makes one run of all. */
 static zg_status merge_runs(zg_sorter *sorter, zg_error *error)
 {
     zg_sorter_row row;
     uint64_t from = zg_spill_bytes(sorter->spill);
     zg_status status = zg_spill_flush(sorter->spill, error);
-    if (status == ZG_OK) {
-        status = zg_merge_begin(sorter->spill, sorter->rest, sorter->bounds, sorter->n_runs,
-                                sorter->block, sorter->size, &sorter->merge, error);
-    }
+    if (status == ZG_OK) status = begin_merge(sorter, error);
     while (status == ZG_OK && (status = zg_merge_next(&sorter->merge, &row, error)) == ZG_OK) {
         status = append_packed(sorter, (const char *)row.rest - sizeof(zg_packed_row), error);
     }
@@ -150,7 +162,7 @@ static zg_status spill_block(zg_sorter *sorter, zg_error *error)
         status = append_packed(sorter, sorter->block + items[i].offset, error);
     if (status != ZG_OK) return status;
     sorter->n = sorter->filled = 0;
-    sorter->ascending = true;
+    sorter->tied = true;
     sorter->bounds[++sorter->n_runs] = zg_spill_bytes(sorter->spill);
     return sorter->n_runs == RUNS_MAX ? merge_runs(sorter, error) : ZG_OK;
 }
@@ -174,10 +186,10 @@ zg_status zg_sorter_add(zg_sorter *sorter, const zg_sorter_row *row, zg_error *e
         zg_status status = spill_block(sorter, error);
         if (status != ZG_OK) return status;
     }
-    if (sorter->ascending && sorter->n > 0) {
+    if (sorter->tied && sorter->n > 0) {
         zg_sorter_row last;
         zg_packed_read(sorter->block + items_of(sorter)->offset, sorter->rest, &last);
-        sorter->ascending = compare_texts(&last, row) < 0;
+        sorter->tied = (compare_texts(&last, row) < 0) != sorter->descending;
     }
     zg_packed_row head = {{row->keys[0], row->keys[1]}, row->length, row->n};
     char *to = sorter->block + sorter->filled;
@@ -206,10 +218,7 @@ static zg_status end_adding(zg_sorter *sorter, zg_error *error)
     }
     status = sorter->n > 0 ? spill_block(sorter, error) : ZG_OK;
     if (status == ZG_OK) status = zg_spill_flush(sorter->spill, error);
-    if (status == ZG_OK) {
-        status = zg_merge_begin(sorter->spill, sorter->rest, sorter->bounds, sorter->n_runs,
-                                sorter->block, sorter->size, &sorter->merge, error);
-    }
+    if (status == ZG_OK) status = begin_merge(sorter, error);
     return status;
 }
 

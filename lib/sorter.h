@@ -18,9 +18,14 @@ typedef struct zg_sorter_row {
 
 typedef struct zg_sorter zg_sorter;
 
-/* `memory`: bytes of the block; they are reserved with the run (borrowed, may be NULL) until the
- * sorter is freed. `rest`: bytes carried with each row. `*out` is yours: zg_sorter_free. */
-ZG_MUST_USE zg_status zg_sorter_new(zg_run *run, size_t rest, uint64_t memory, zg_sorter **out,
+typedef struct zg_sorter_options {
+    size_t rest;     /* bytes carried with each row */
+    uint64_t memory; /* of the block; reserved with the run until the sorter is freed */
+    bool descending; /* the bytes, and the number behind them; the keys ascend always */
+} zg_sorter_options;
+
+/* `run` is borrowed and may be NULL. `*out` is yours: zg_sorter_free. */
+ZG_MUST_USE zg_status zg_sorter_new(zg_run *run, const zg_sorter_options *options, zg_sorter **out,
                                     zg_error *error);
 void zg_sorter_free(zg_sorter *sorter);
 

@@ -34,20 +34,20 @@ static zg_sorter_item *radix(zg_sorter_item *from, size_t n, size_t key, zg_sort
     return from;
 }
 
-static int compare_items(const char *block, size_t rest, const zg_sorter_item *a,
+static int compare_items(const zg_sorter_block *block, const zg_sorter_item *a,
                          const zg_sorter_item *b)
 {
     zg_sorter_row x, y;
-    zg_packed_read(block + a->offset, rest, &x);
-    zg_packed_read(block + b->offset, rest, &y);
-    return zg_sorter_compare(&x, &y);
+    zg_packed_read(block->bytes + a->offset, block->rest, &x);
+    zg_packed_read(block->bytes + b->offset, block->rest, &y);
+    return zg_sorter_compare(&x, &y, block->descending);
 }
 
-static void merge_items(const char *block, size_t rest, const zg_sorter_item *a, size_t n_a,
+static void merge_items(const zg_sorter_block *block, const zg_sorter_item *a, size_t n_a,
                         const zg_sorter_item *b, size_t n_b, zg_sorter_item *out)
 {
     while (n_a > 0 && n_b > 0) {
-        bool second = compare_items(block, rest, b, a) < 0;
+        bool second = compare_items(block, b, a) < 0;
         *out++ = second ? *b++ : *a++;
         if (second)
             n_b--;
@@ -59,32 +59,32 @@ static void merge_items(const char *block, size_t rest, const zg_sorter_item *a,
 }
 
 /* Ties of both keys by their bytes. From the bottom up; what is in order costs one look. */
-static void sort_ties(const char *block, size_t rest, zg_sorter_item *items, size_t n,
+static void sort_ties(const zg_sorter_block *block, zg_sorter_item *items, size_t n,
                       zg_sorter_item *scratch)
 {
     for (size_t width = 1; width < n; width *= 2) {
         for (size_t start = 0; start + width < n; start += 2 * width) {
             size_t middle = start + width, end = middle + width < n ? middle + width : n;
-            if (compare_items(block, rest, &items[middle - 1], &items[middle]) < 0) continue;
+            if (compare_items(block, &items[middle - 1], &items[middle]) < 0) continue;
             memcpy(scratch, items + start, (end - start) * sizeof *items);
-            merge_items(block, rest, scratch, width, scratch + width, end - middle, items + start);
+            merge_items(block, scratch, width, scratch + width, end - middle, items + start);
         }
     }
 }
 
-zg_status zg_sorter_sort(zg_run *run, const char *block, size_t rest, bool ascending,
-                         zg_sorter_item *items, size_t n, zg_sorter_item *scratch, zg_error *error)
+zg_status zg_sorter_sort(zg_run *run, const zg_sorter_block *block, zg_sorter_item *items, size_t n,
+                         zg_sorter_item *scratch, zg_error *error)
 {
     zg_sorter_item *sorted = radix(items, n, 1, scratch);
     sorted = radix(sorted, n, 0, sorted == items ? scratch : items);
     if (sorted != items) memcpy(items, scratch, n * sizeof *items);
-    for (size_t start = 0; start < n && !ascending;) {
+    for (size_t start = 0; start < n && !block->tied;) {
         size_t end = start + 1;
         while (end < n && items[end].keys[0] == items[start].keys[0] &&
                items[end].keys[1] == items[start].keys[1]) {
             end++;
         }
-        sort_ties(block, rest, items + start, end - start, scratch);
+        sort_ties(block, items + start, end - start, scratch);
         start = end;
         zg_status status = zg_run_check(run, error);
         if (status != ZG_OK) return status;
@@ -141,7 +141,7 @@ static zg_status advance(const zg_merge *merge, zg_sorted_run *run, zg_error *er
 
 static bool comes_before(const zg_merge *merge, size_t a, size_t b)
 {
-    return zg_sorter_compare(&merge->runs[a].row, &merge->runs[b].row) < 0;
+    return zg_sorter_compare(&merge->runs[a].row, &merge->runs[b].row, merge->descending) < 0;
 }
 
 static void sink(zg_merge *merge, size_t at)
@@ -161,26 +161,28 @@ static void sink(zg_merge *merge, size_t at)
     merge->heap[at] = run;
 }
 
-zg_status zg_merge_begin(const zg_spill *spill, size_t rest, const uint64_t *bounds, size_t n,
-                         char *block, size_t size, zg_merge *out, zg_error *error)
+zg_status zg_merge_begin(zg_merge *merge, const uint64_t *bounds, size_t n, char *block,
+                         size_t size, zg_error *error)
 {
-    *out = (zg_merge){.spill = spill, .rest = rest};
-    out->runs = zg_memory_zeroed(n, sizeof *out->runs);
-    out->heap = zg_memory_alloc(n, sizeof *out->heap);
-    if (out->runs == NULL || out->heap == NULL) return zg_error_memory(error);
+    merge->runs = zg_memory_zeroed(n, sizeof *merge->runs);
+    merge->heap = zg_memory_alloc(n, sizeof *merge->heap);
+    if (merge->runs == NULL || merge->heap == NULL) return zg_error_memory(error);
     size_t room = size / n & ~(size_t)7;
     if (room > BUFFER) room = BUFFER;
-    for (; out->n < n; out->n++) {
-        zg_sorted_run *run = &out->runs[out->n];
-        *run = (zg_sorted_run){.next = bounds[out->n],
-                               .end = bounds[out->n + 1],
-                               .buffer = block + out->n * room,
+    for (; merge->n < n; merge->n++) {
+        zg_sorted_run *run = &merge->runs[merge->n];
+        *run = (zg_sorted_run){.next = bounds[merge->n],
+                               .end = bounds[merge->n + 1],
+                               .buffer = block + merge->n * room,
                                .room = room};
-        zg_status status = advance(out, run, error);
-        if (status == ZG_OK) out->heap[out->n_heap++] = out->n;
-        if (status != ZG_OK && status != ZG_END) return status;
+        zg_status status = advance(merge, run, error);
+        if (status == ZG_OK) merge->heap[merge->n_heap++] = merge->n;
+        if (status != ZG_OK && status != ZG_END) {
+            merge->n++; /* it may have a buffer of its own */
+            return status;
+        }
     }
-    for (size_t i = out->n_heap / 2; i-- > 0;) sink(out, i);
+    for (size_t i = merge->n_heap / 2; i-- > 0;) sink(merge, i);
     return ZG_OK;
 }
 

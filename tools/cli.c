@@ -68,6 +68,22 @@ const cli_option cli_run_options[] = {
      .value = "N",
      .help = "threads (default: all processors)",
      .unsaid = true},
+    {.kind = CLI_KIND_SIZE,
+     .letter = 'S',
+     .name = "memory",
+     .target = &cli.memory,
+     .low = 16 << 20,
+     .value = "SIZE",
+     .help = "keep within so many bytes of memory, as 256M or 4G, and put the rest in temporary "
+             "files (default: no ceiling)",
+     .unsaid = true},
+    {.kind = CLI_KIND_TEXT,
+     .letter = 'T',
+     .name = "tmpdir",
+     .target = &cli.tmpdir,
+     .value = "DIR",
+     .help = "folder for temporary files (default: $TMPDIR, else /tmp)",
+     .unsaid = true},
     {.kind = CLI_KIND_FLAG,
      .letter = 'q',
      .name = "quiet",
@@ -216,6 +232,7 @@ zg_status cli_start(zg_run **run, zg_error *error)
     zg_run_options options;
     zg_run_options_init(&options);
     options.threads = (uint32_t)cli.threads;
+    options.memory = cli.memory;
     options.tmpdir = cli.tmpdir;
     zg_status status = zg_run_new(&options, run, error);
     if (status != ZG_OK) return status;

@@ -16,6 +16,7 @@ typedef enum cli_kind {
     CLI_KIND_TEXT,    /* target: const char *; borrowed from argv */
     CLI_KIND_LIST,    /* target: cli_list; may be repeated */
     CLI_KIND_NUMBER,  /* target: uint64_t, from low to high */
+    CLI_KIND_SIZE,    /* target: uint64_t: bytes, from low up, as 500000, 64K, 256M, 4G */
     CLI_KIND_REAL,    /* target: double, from low to high */
     CLI_KIND_RANGE,   /* target: cli_range: "3" or "1-5", from low to high */
     CLI_KIND_CHOICE,  /* target: int, index into choices "a|b|c" */
@@ -113,7 +114,7 @@ typedef struct cli_shared {
     const char *metadata, *text_column, *id_column, *documents, *order_by;
     cli_list where;
     bool follow;
-    uint64_t threads;
+    uint64_t threads, memory;
     const char *tmpdir;
     bool quiet;
     size_t other_side; /* not an option: see zg_import_options */

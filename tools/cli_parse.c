@@ -70,6 +70,19 @@ static bool parse_bounded(const cli_option *option, const char *text, size_t len
     return parse_number(text, length, out) && *out >= option->low && *out <= option->high;
 }
 
+/* Bytes: a number, or one with K, M, G or T behind it, each 1024 times the one before. */
+static bool parse_size(const cli_option *option, const char *text, uint64_t *out)
+{
+    static const char units[] = "KMGT";
+    size_t length = strlen(text);
+    const char *unit = length > 0 ? strchr(units, text[length - 1]) : NULL;
+    uint32_t shift = unit == NULL ? 0 : 10 * (uint32_t)(unit - units + 1);
+    if (!parse_number(text, length - (unit != NULL), out)) return false;
+    if (*out > UINT64_MAX >> shift) return false;
+    *out <<= shift;
+    return *out >= option->low;
+}
+
 /* Digits with at most one point among them; strtod reads what is left (no locale is set). */
 static bool parse_real(const cli_option *option, const char *text, double *out)
 {
@@ -119,6 +132,9 @@ static int refuse(const cli_option *option, const char *shown, const char *value
         }
         return cli_usage("%s: \"%s\" is not a number from %llu to %llu", shown, value,
                          (unsigned long long)option->low, (unsigned long long)option->high);
+    case CLI_KIND_SIZE:
+        return cli_usage("%s: \"%s\" is not a number of bytes from %lluM up, as 256M or 4G", shown,
+                         value, (unsigned long long)(option->low >> 20));
     case CLI_KIND_REAL:
         return cli_usage("%s: \"%s\" is not a number from %llu to %llu", shown, value,
                          (unsigned long long)option->low, (unsigned long long)option->high);
@@ -140,6 +156,7 @@ static bool set_value(const cli_option *option, const char *value)
     switch (option->kind) {
     case CLI_KIND_TEXT: *(const char **)option->target = value; return true;
     case CLI_KIND_NUMBER: return parse_bounded(option, value, strlen(value), option->target);
+    case CLI_KIND_SIZE: return parse_size(option, value, option->target);
     case CLI_KIND_REAL: return parse_real(option, value, option->target);
     case CLI_KIND_RANGE: return parse_range(option, value, option->target);
     case CLI_KIND_SET: return parse_set(option, value, option->target);
@@ -379,6 +396,7 @@ static const char *show_value(const cli_option *option)
     case CLI_KIND_TEXT:
         return *(const char *const *)option->target ? *(const char *const *)option->target : "";
     case CLI_KIND_NUMBER:
+    case CLI_KIND_SIZE:
         snprintf(text, sizeof text, "%llu", (unsigned long long)*(const uint64_t *)option->target);
         break;
     case CLI_KIND_REAL:

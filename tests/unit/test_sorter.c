@@ -21,11 +21,18 @@ typedef struct made {
 
 static made rows[ROWS];
 
+static bool descending;
+
 static int compare(const void *a, const void *b)
 {
     const made *x = a, *y = b;
     for (int i = 0; i < 2; i++) {
         if (x->keys[i] != y->keys[i]) return x->keys[i] < y->keys[i] ? -1 : 1;
+    }
+    if (descending) {
+        const made *swap = x;
+        x = y;
+        y = swap;
     }
     int order = memcmp(x->text, y->text, x->length < y->length ? x->length : y->length);
     if (order != 0) return order;
@@ -60,11 +67,12 @@ static void make_rows(bool ascending)
     if (ascending) qsort(rows, ROWS, sizeof *rows, by_text);
 }
 
-static zg_status sort(uint64_t memory, made *out, size_t *n)
+static zg_status sort(uint64_t memory, bool downward, made *out, size_t *n)
 {
     zg_sorter *sorter = NULL;
     zg_sorter_row row;
-    zg_status status = zg_sorter_new(NULL, sizeof(uint64_t), memory, &sorter, NULL);
+    zg_sorter_options options = {sizeof(uint64_t), memory, downward};
+    zg_status status = zg_sorter_new(NULL, &options, &sorter, NULL);
     for (size_t i = 0; i < ROWS && status == ZG_OK; i++) {
         zg_sorter_row one = {{rows[i].keys[0], rows[i].keys[1]},
                              rows[i].text,
@@ -90,13 +98,14 @@ static void any_block_gives_the_same_order(void **unused)
     static const uint64_t sizes[] = {200, 1000, 4096, 50000, 1 << 20};
     static made expected[ROWS], got[ROWS];
     (void)unused;
-    for (int ascending = 0; ascending < 2; ascending++) {
-        make_rows(ascending);
+    for (int kind = 0; kind < 4; kind++) {
+        descending = kind & 1;
+        make_rows(kind & 2);
         memcpy(expected, rows, sizeof rows);
         qsort(expected, ROWS, sizeof *expected, compare);
         for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
             size_t n;
-            assert_int_equal(sort(sizes[s], got, &n), ZG_OK);
+            assert_int_equal(sort(sizes[s], descending, got, &n), ZG_OK);
             assert_int_equal(n, ROWS);
             assert_memory_equal(got, expected, sizeof expected);
         }
@@ -109,12 +118,13 @@ static void nothing_gives_nothing_and_too_much_is_refused(void **unused)
     zg_sorter_row row = {.text = "abcdefghijklmnop", .length = 16};
     zg_error error = {0};
     (void)unused;
-    assert_int_equal(zg_sorter_new(NULL, 0, 1000, &sorter, NULL), ZG_OK);
+    assert_int_equal(zg_sorter_new(NULL, &(zg_sorter_options){.memory = 1000}, &sorter, NULL),
+                     ZG_OK);
     assert_int_equal(zg_sorter_next(sorter, &row, NULL), ZG_END);
     assert_int_equal(zg_sorter_next(sorter, &row, NULL), ZG_END);
     zg_sorter_free(sorter);
     row = (zg_sorter_row){.text = "abcdefghijklmnop", .length = 16};
-    assert_int_equal(zg_sorter_new(NULL, 0, 64, &sorter, NULL), ZG_OK);
+    assert_int_equal(zg_sorter_new(NULL, &(zg_sorter_options){.memory = 64}, &sorter, NULL), ZG_OK);
     assert_int_equal(zg_sorter_add(sorter, &row, &error), ZG_ERROR_MEMORY);
     assert_non_null(strstr(error.text, "raise it"));
     zg_sorter_free(sorter);
@@ -130,8 +140,10 @@ static void it_counts_against_the_ceiling(void **unused)
     zg_run_options_init(&options);
     options.memory = 1000;
     assert_int_equal(zg_run_new(&options, &run, NULL), ZG_OK);
-    assert_int_equal(zg_sorter_new(run, 0, 1001, &sorter, NULL), ZG_ERROR_MEMORY);
-    assert_int_equal(zg_sorter_new(run, 0, 1000, &sorter, NULL), ZG_OK);
+    assert_int_equal(zg_sorter_new(run, &(zg_sorter_options){.memory = 1001}, &sorter, NULL),
+                     ZG_ERROR_MEMORY);
+    assert_int_equal(zg_sorter_new(run, &(zg_sorter_options){.memory = 1000}, &sorter, NULL),
+                     ZG_OK);
     assert_int_equal(zg_run_available(run), 0);
     zg_sorter_free(sorter);
     assert_int_equal(zg_run_available(run), 1000);
@@ -143,11 +155,12 @@ static void every_allocation_may_fail(void **unused)
     static made got[ROWS];
     size_t n;
     (void)unused;
+    descending = false;
     make_rows(false);
     size_t k = 1;
     do {
         faults_arm(k);
-        zg_status status = sort(20000, got, &n);
+        zg_status status = sort(20000, false, got, &n);
         faults_disarm();
         assert_int_equal(status, faults_count() < k ? ZG_OK : ZG_ERROR_MEMORY);
     } while (faults_count() >= k++);
