@@ -94,7 +94,7 @@ zg_status zg_sorter_sort(zg_run *run, const zg_sorter_block *block, zg_sorter_it
 
 /* ---- reading a run ---- */
 
-/* Has at least `need` bytes of the run in its buffer. A row longer than that gets one of its own. */
+/* Has `need` bytes of the run in its buffer at least. A longer row gets a buffer of its own. */
 static zg_status want(const zg_merge *merge, zg_sorted_run *run, size_t need, zg_error *error)
 {
     size_t left = run->filled - run->used;
