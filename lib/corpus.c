@@ -86,6 +86,19 @@ bool zg_corpus_find_word(const zg_corpus *corpus, const char *key, size_t length
            zg_vocabulary_find(vocabulary, key, (uint32_t)length, 0, type);
 }
 
+bool zg_corpus_varies(const zg_corpus *corpus, zg_word *key, zg_word *shown)
+{
+    const zg_vocabulary *v = &corpus->vocabulary;
+    if (v->keys == NULL || v->n == 0) return false;
+    size_t type = 0;
+    for (size_t i = 0; i < v->n; i++) {
+        if (v->keys[i].offset != v->words[i].offset) type = i;
+    }
+    *key = (zg_word){v->bytes.data + v->keys[type].offset, v->keys[type].length, 0};
+    *shown = (zg_word){v->bytes.data + v->words[type].offset, v->words[type].length, 0};
+    return true;
+}
+
 zg_unit zg_corpus_unit(const zg_corpus *corpus)
 {
     return corpus->options.unit;

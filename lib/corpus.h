@@ -47,6 +47,10 @@ zg_word zg_corpus_word(const zg_corpus *corpus, uint32_t type);
  * For text of the user's: zg_corpus_encode. */
 bool zg_corpus_find_word(const zg_corpus *corpus, const char *key, size_t length, uint32_t *type);
 
+/* Whether a type was written in other ways than its key; if so, one such key, and what it is shown
+ * as, which may be the same. */
+bool zg_corpus_varies(const zg_corpus *corpus, zg_word *key, zg_word *shown);
+
 zg_unit zg_corpus_unit(const zg_corpus *corpus);
 const zg_audit *zg_corpus_audit(const zg_corpus *corpus);
 

@@ -16,7 +16,7 @@ void zg_ngrams_options_init(zg_ngrams_options *options)
                                    .per = 1000000};
 }
 
-static void drop(void *self)
+void zg_ngrams_drop(void *self)
 {
     zg_ngrams_list *l = self;
     zg_ngrams_close(l);
@@ -173,7 +173,7 @@ static zg_status make_filter(zg_ngrams_list *l, const zg_ngrams_options *options
     return status;
 }
 
-static zg_status parse_order(zg_ngrams_list *l, const char *sort, zg_error *error)
+zg_status zg_ngrams_parse_order(zg_ngrams_list *l, const char *sort, zg_error *error)
 {
     static const struct {
         const char *name;
@@ -221,13 +221,21 @@ static zg_status prepare(zg_ngrams_list *l, const zg_ngrams_options *options, zg
 
 static zg_status prepare_list(zg_ngrams_list *l, const zg_ngrams_options *options, zg_error *error)
 {
-    zg_status status = parse_order(l, options->sort, error);
+    zg_status status = zg_ngrams_parse_order(l, options->sort, error);
     if (status == ZG_OK) status = make_filter(l, options, error);
     if (status == ZG_OK) {
         status =
             zg_sequence_build(l->run, l->corpus, l->documents, options->within, &l->whole, error);
     }
     if (status == ZG_OK) status = zg_ngrams_open(l, error);
+    return status;
+}
+
+zg_status zg_ngrams_table(zg_ngrams_list *l, int64_t rows, zg_table **out, zg_error *error)
+{
+    zg_status status =
+        zg_table_new(l->fields, l->n_fields, rows, fill, zg_ngrams_drop, l, l->run, out, error);
+    if (status == ZG_OK) l->table = *out;
     return status;
 }
 
@@ -246,19 +254,18 @@ zg_status zg_ngrams(zg_run *run, const zg_corpus *corpus, const zg_selection *do
     status = prepare(l, options, error);
     if (status == ZG_OK && options->items != NULL) {
         status = zg_ngrams_items(l, options->items, options->sort, out, error);
-        drop(l);
+        zg_ngrams_drop(l);
         return status;
     }
     if (status == ZG_OK) status = prepare_list(l, options, error);
     if (status != ZG_OK) {
-        drop(l);
+        zg_ngrams_drop(l);
         return status;
     }
     zg_table *table;
     int64_t rows = l->groups.n > 0 ? -1 : (int64_t)l->n;
-    status = zg_table_new(l->fields, l->n_fields, rows, fill, drop, l, run, &table, error);
+    status = zg_ngrams_table(l, rows, &table, error);
     if (status != ZG_OK) return status;
-    l->table = table;
     status = zg_ngrams_describe(l, table, error);
     if (status == ZG_OK) status = zg_ngrams_notes(l, options->by, table, error);
     if (status != ZG_OK)

@@ -35,6 +35,7 @@ typedef struct zg_ngrams_list {
     zg_tally **tallies; /* by worker */
     uint32_t n_tallies;
     zg_sorter *sorter; /* where there is a ceiling: rows as they are shown, in order */
+    uint64_t memory;   /* of the sorter; 0: a share of what the ceiling leaves */
     zg_lock *lock;
     double *kept;   /* values of the row that it gave last */
     zg_count count; /* where there is none */
@@ -57,6 +58,15 @@ ZG_MUST_USE zg_status zg_ngrams_fields(zg_ngrams_list *list, zg_error *error);
 /* Counts the next group, or all. ZG_END after the last. */
 ZG_MUST_USE zg_status zg_ngrams_open(zg_ngrams_list *list, zg_error *error);
 void zg_ngrams_close(zg_ngrams_list *list);
+
+/* The order that `sort` names among the fields. */
+ZG_MUST_USE zg_status zg_ngrams_parse_order(zg_ngrams_list *list, const char *sort,
+                                            zg_error *error);
+
+/* A table that gives the rows of a list and owns it; on failure the list is dropped. */
+ZG_MUST_USE zg_status zg_ngrams_table(zg_ngrams_list *list, int64_t rows, zg_table **out,
+                                      zg_error *error);
+void zg_ngrams_drop(void *list);
 
 /* A row as it is shown. */
 typedef struct zg_ngram_row {

@@ -62,7 +62,7 @@ static zg_status visit(void *context, uint32_t worker, const zg_count_row *row,
 
 static zg_status make_sorter(zg_ngrams_list *l, zg_error *error)
 {
-    uint64_t memory = zg_run_available(l->run) / 5 * 2;
+    uint64_t memory = l->memory > 0 ? l->memory : zg_run_available(l->run) / 5 * 2;
     zg_sorter_options options = {.rest = (2 + l->measures.n) * sizeof(uint64_t),
                                  .memory = memory > SORTER_LEAST ? memory : SORTER_LEAST,
                                  .descending =

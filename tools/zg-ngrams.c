@@ -5,6 +5,7 @@
 
 static zg_ngrams_options ngrams;
 static cli_range orders = {1, 3};
+static const char *runs;
 
 static const cli_option list_options[] = {
     CLI_HEADING("List"),
@@ -34,6 +35,12 @@ static const cli_option list_options[] = {
                "keep the first N rows, of each value with --by (default 0: all)"),
     CLI_NUMBER(0, "per", &ngrams.per, 1, UINT64_MAX,
                "base of the rate (default 1000000, column per_million)"),
+    {.kind = CLI_KIND_TEXT,
+     .name = "runs",
+     .target = &runs,
+     .value = "OUT",
+     .help = "write no table but a run: all counts, to be merged with those of other documents "
+             "(zg-ngrams RUN...)"},
     CLI_END,
 };
 
@@ -42,10 +49,11 @@ static const cli_option *const options[] = {cli_input_options, list_options,    
 
 static const cli_tool tool = {
     .name = "zg-ngrams",
-    .usage = "[options] INPUT...",
+    .usage = "[options] INPUT... | RUN...",
     .summary =
         "Count the n-grams of texts: files, folders (their .txt and .txt.gz files), or - for "
-        "standard input. Writes a table: ngram n freq per_million docs docs_share.",
+        "standard input; or merge runs, counts that --runs wrote. Writes a table: ngram n freq "
+        "per_million docs docs_share.",
     .options = options,
 };
 
@@ -64,6 +72,81 @@ static bool settle(int *exit_code)
     return true;
 }
 
+/* Of the inputs, those that are runs: all or none. */
+static bool take_runs(const char *const *inputs, size_t n, bool *all, int *exit_code)
+{
+    size_t found = 0;
+    const char *other = NULL;
+    for (size_t i = 0; i < n; i++) {
+        if (zg_runs_is_file(inputs[i]))
+            found++;
+        else
+            other = inputs[i];
+    }
+    *all = n > 0 && found == n;
+    if (found == 0 || *all) return true;
+    *exit_code = cli_usage("%s is not a run, as other inputs are: runs are merged with runs only; "
+                           "make one of it with --runs",
+                           other);
+    return false;
+}
+
+/* What does not go with runs, read or written. */
+static bool goes_with_runs(bool reading, int *exit_code)
+{
+    static const struct {
+        const void *target;
+        const char *name;
+    } refused[] = {{&ngrams.items, "--items"},
+                   {&ngrams.forms, "--forms"},
+                   {&ngrams.by, "--by"},
+                   {&ngrams.dispersion, "--dispersion"},
+                   {&ngrams.parts, "--parts"},
+                   {&ngrams.containing, "--containing"},
+                   {&ngrams.stop, "--stop"},
+                   {&ngrams.stop_edge, "--stop-edge"},
+                   {&ngrams.min_freq, "--min-freq"},
+                   {&ngrams.min_docs, "--min-docs"},
+                   {&ngrams.match, "--match"},
+                   {&ngrams.top, "--top"},
+                   {&ngrams.sort, "--sort"},
+                   {&ngrams.per, "--per"}};
+    size_t n = sizeof refused / sizeof *refused, texts = 8; /* those that need the texts */
+    for (size_t i = 0; i < (reading && runs == NULL ? texts : n); i++) {
+        if (!cli_given(refused[i].target)) continue;
+        *exit_code =
+            i < texts ? cli_usage("%s needs the texts and does not go with runs", refused[i].name)
+                      : cli_usage("%s does not go with --runs: a run has every n-gram; "
+                                  "give it where runs become a table",
+                                  refused[i].name);
+        return false;
+    }
+    const cli_option *const settled[] = {cli_input_options, cli_within_options};
+    for (size_t k = 0; reading && k < 2; k++) {
+        for (const cli_option *o = settled[k]; o->kind != CLI_KIND_END; o++) {
+            if (o->target == NULL || !cli_given(o->target)) continue;
+            *exit_code = cli_usage("--%s was settled when the runs were made", o->name);
+            return false;
+        }
+    }
+    if (runs == NULL || (cli.output == NULL && cli.meta == NULL)) return true;
+    *exit_code =
+        cli_usage("--runs names the file that is written: -o and --meta do not go with it");
+    return false;
+}
+
+static zg_status merge(zg_run *run, const char *const *inputs, size_t n, zg_error *error)
+{
+    zg_table *table = NULL;
+    if (runs != NULL) return zg_runs_merge(run, inputs, n, runs, error);
+    ngrams.min_n = cli_given(&orders) ? (uint32_t)orders.low : 0;
+    ngrams.max_n = (uint32_t)orders.high;
+    zg_status status = zg_ngrams_from_runs(run, inputs, n, &ngrams, &table, error);
+    if (status == ZG_OK) status = cli_write(table, error);
+    zg_table_free(table);
+    return status;
+}
+
 static zg_status count(zg_run *run, const char *const *inputs, size_t n, zg_error *error)
 {
     zg_corpus *corpus = NULL;
@@ -73,8 +156,12 @@ static zg_status count(zg_run *run, const char *const *inputs, size_t n, zg_erro
     ngrams.max_n = (uint32_t)orders.high;
     ngrams.within = (zg_within)cli.within;
     zg_status status = cli_corpus(run, inputs, n, &corpus, &documents, error);
-    if (status == ZG_OK) status = zg_ngrams(run, corpus, documents, &ngrams, &table, error);
-    if (status == ZG_OK) status = cli_write(table, error);
+    if (status == ZG_OK && runs != NULL) {
+        status = zg_ngrams_write_runs(run, corpus, documents, &ngrams, runs, error);
+    } else if (status == ZG_OK) {
+        status = zg_ngrams(run, corpus, documents, &ngrams, &table, error);
+        if (status == ZG_OK) status = cli_write(table, error);
+    }
     zg_table_free(table);
     zg_selection_free(documents);
     zg_corpus_free(corpus);
@@ -90,8 +177,12 @@ int main(int argc, char **argv)
     zg_error error = {0};
     zg_ngrams_options_init(&ngrams);
     if (!cli_parse(&tool, argc, argv, &inputs, &n, &exit_code)) return exit_code;
-    if (!settle(&exit_code)) return exit_code;
+    bool reading;
+    if (!settle(&exit_code) || !take_runs(inputs, n, &reading, &exit_code)) return exit_code;
+    if ((reading || runs != NULL) && !goes_with_runs(reading, &exit_code)) return exit_code;
     zg_status status = cli_start(&run, &error);
-    if (status == ZG_OK) status = count(run, inputs, n, &error);
+    if (status == ZG_OK) {
+        status = reading ? merge(run, inputs, n, &error) : count(run, inputs, n, &error);
+    }
     return cli_finish(run, status, &error);
 }

@@ -52,6 +52,31 @@ ZG_API ZG_MUST_USE zg_status zg_ngrams(zg_run *run, const zg_corpus *corpus,
                                        const zg_ngrams_options *options, zg_table **out,
                                        zg_error *error);
 
+/* Runs: counts in a file, to be merged with those of other, disjoint documents, of any number of
+ * processes and machines. A table of merged runs is the one that a count over all the documents
+ * gives, byte for byte.
+ *
+ * zg_ngrams_write_runs counts the selected documents as `options` say (orders and `within`; a run
+ * has every n-gram, so no other option is allowed) and writes a run. ZG_ERROR_ARGUMENT also where
+ * a type is written in several ways that a fold makes one: which is shown depends on all texts.
+ * zg_runs_merge makes one run of many, a stream of rows; it needs memory for a block of each.
+ * zg_ngrams_from_runs gives the table of runs. `min_n` 0: all orders they have. `min_freq`,
+ * `min_docs`, `match`, `sort`, `top`, `per` as in zg_ngrams; ZG_ERROR_ARGUMENT for the others.
+ * Runs of different settings, orders or ICU releases, and a document that two runs have, are
+ * ZG_ERROR_ARGUMENT; a file cut or damaged is ZG_ERROR_FORMAT. */
+ZG_API ZG_MUST_USE zg_status zg_ngrams_write_runs(zg_run *run, const zg_corpus *corpus,
+                                                  const zg_selection *documents,
+                                                  const zg_ngrams_options *options,
+                                                  const char *path, zg_error *error);
+ZG_API ZG_MUST_USE zg_status zg_runs_merge(zg_run *run, const char *const *paths, size_t n,
+                                           const char *path, zg_error *error);
+ZG_API ZG_MUST_USE zg_status zg_ngrams_from_runs(zg_run *run, const char *const *paths, size_t n,
+                                                 const zg_ngrams_options *options, zg_table **out,
+                                                 zg_error *error);
+
+/* Whether a file begins as a run does. */
+ZG_API bool zg_runs_is_file(const char *path);
+
 #ifdef __cplusplus
 }
 #endif
