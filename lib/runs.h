@@ -40,7 +40,7 @@ typedef struct zg_runs_row {
     uint64_t freq, docs;
 } zg_runs_row;
 
-/* Whether a file begins as a run does. */
+/* Whether a file, or what is gzipped in it, begins as a run does. */
 bool zg_runs_begin_so(const char *path);
 
 /* ---- writing ---- */

@@ -16,7 +16,16 @@ static zg_status damaged(const zg_runs_reader *r, const char *what, zg_error *er
 
 bool zg_runs_begin_so(const char *path)
 {
-    return zg_bytes_begin_with(path, ZG_RUNS_MAGIC, ZG_RUNS_MAGIC_N);
+    zg_source *source;
+    const char *bytes;
+    size_t length;
+    if (zg_bytes_begin_with(path, ZG_RUNS_MAGIC, ZG_RUNS_MAGIC_N)) return true;
+    if (!zg_bytes_begin_with(path, "\x1f\x8b", 2)) return false;
+    if (zg_source_open(NULL, path, &source, NULL) != ZG_OK) return false;
+    bool so = zg_source_next(source, &bytes, &length, NULL) == ZG_OK &&
+              length >= ZG_RUNS_MAGIC_N && memcmp(bytes, ZG_RUNS_MAGIC, ZG_RUNS_MAGIC_N) == 0;
+    zg_source_free(source);
+    return so;
 }
 
 int zg_runs_compare(const char *a, size_t a_length, uint32_t a_n, const char *b, size_t b_length,
@@ -116,7 +125,7 @@ static bool get_string(zg_runs_reader *r, bool *memory)
 static zg_status read_head(zg_runs_reader *r, zg_error *error)
 {
     uint64_t version, min_n, max_n;
-    bool memory;
+    bool memory = false;
     zg_status status = read_block(r, error);
     if (status != ZG_OK) return status;
     if (r->kind != ZG_RUNS_HEAD || !get_number(r, &version)) return damaged(r, "no head", error);
@@ -127,7 +136,7 @@ static zg_status read_head(zg_runs_reader *r, zg_error *error)
     }
     if (!get_number(r, &min_n) || !get_number(r, &max_n) || !get_number(r, &r->head.tokens) ||
         !get_number(r, &r->head.documents) || !get_string(r, &memory)) {
-        return damaged(r, "its head", error);
+        return memory ? zg_error_memory(error) : damaged(r, "its head", error);
     }
     if (min_n < 1 || min_n > max_n || max_n > MAX_N || r->at != r->block.length ||
         r->head.tokens > INT64_MAX || r->head.documents > INT64_MAX)
