@@ -11,8 +11,8 @@
  *     magic    8 bytes: 89 'Z' 'G' 'R' 0d 0a 1a 0a
  *     blocks   u32 kind, u32 length, u32 CRC-32, then `length` bytes
  *
- * The CRC-32 is of the block's number (u64, 0 for the first), its kind, its length and its bytes. In
- * this order:
+ * The CRC-32 is of the block's number (u64, 0 for the first), its kind, its length and its bytes.
+ * In this order:
  *
  *     'HEAD'   one: numbers version, first order, last order, tokens, documents; a string: settings
  *     'DOCS'   any: names of documents, strings, ascending by bytes

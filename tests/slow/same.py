@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The same bytes, however the work is done: one thread or two, under a ceiling or not, from texts, a
-corpus file or merged runs; and what the slow counter gives, where it knows the options.
+"""The same bytes, however the work is done: one thread or two, under a ceiling or not, from texts,
+a corpus file or merged runs; and what the slow counter gives, where it knows the options.
 
 usage: same.py BIN_FOLDER SLOW_NGRAMS TEXTS_FOLDER
 """
