@@ -264,7 +264,7 @@ static bool append_cell(const zg_frame *frame, zg_builder *builder, size_t to, s
 static zg_status fill(void *self, zg_builder *builder, zg_error *error)
 {
     zg_frame *frame = self;
-    size_t rows = frame->order == NULL ? frame->rows : frame->shown;
+    size_t rows = zg_frame_places(frame);
     for (; frame->next < rows && !zg_builder_full(builder); frame->next++) {
         size_t row = zg_frame_place(frame, frame->next);
         for (size_t i = 0; i < zg_frame_shown_columns(frame); i++) {
@@ -293,6 +293,6 @@ zg_status zg_frame_table(zg_run *run, zg_frame *frame, zg_table **out, zg_error 
     for (size_t i = 0; i < n; i++) {
         frame->fields[i] = frame->columns[zg_frame_shown_column(frame, i)].field;
     }
-    size_t rows = frame->order == NULL ? frame->rows : frame->shown;
+    size_t rows = zg_frame_places(frame);
     return zg_table_new(frame->fields, n, (int64_t)rows, fill, drop, frame, run, out, error);
 }

@@ -57,6 +57,9 @@ ZG_MUST_USE zg_status zg_frame_key(const zg_frame *frame, const char *text, zg_k
 ZG_MUST_USE zg_status zg_frame_sort(zg_run *run, zg_frame *frame, const zg_key *keys, size_t n,
                                     zg_error *error);
 
+/* How many rows are shown after ordering and cutting. */
+size_t zg_frame_places(const zg_frame *frame);
+
 /* The row that is shown at `place` (0-based) after ordering and cutting. */
 size_t zg_frame_place(const zg_frame *frame, size_t place);
 

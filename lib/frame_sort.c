@@ -1,5 +1,5 @@
-/* frame: ordering. It moves row numbers only: by the first key as 64-bit images in a radix sort,
- * then by all keys among what that leaves equal. */
+/* frame: ordering. It moves row numbers only: by a key as 64-bit images in a radix sort, then what
+ * that leaves equal by the next; few rows, and text beyond its image, by merging. */
 #include <string.h>
 
 #include "frame_object.h"
@@ -146,49 +146,84 @@ static imaged *radix_sort(imaged *from, imaged *to, size_t n)
     return from;
 }
 
-static zg_status sort_ties(zg_run *run, const zg_frame *frame, const zg_key *keys, size_t n_keys,
-                           const imaged *sorted, size_t *items, size_t *scratch, zg_error *error)
+/* Rows that a merge sort orders as fast as a radix sort. */
+#define FEW 128
+
+typedef struct sorting {
+    zg_run *run;
+    const zg_frame *frame;
+    const zg_key *keys;
+    size_t n_keys;
+    size_t *items;     /* rows in their order */
+    imaged *from, *to; /* room for as many */
+} sorting;
+
+/* Orders items[start, end) by the keys from `key` on. */
+static zg_status sort_range(const sorting *s, size_t start, size_t end, size_t key, zg_error *error)
 {
-    for (size_t start = 0; start < frame->rows;) {
-        size_t end = start + 1;
-        while (end < frame->rows && sorted[end].image == sorted[start].image) end++;
-        if (end - start > 1) {
-            merge_sort(frame, keys, n_keys, items + start, end - start, scratch);
-            zg_status status = zg_run_check(run, error);
-            if (status != ZG_OK) return status;
-        }
-        start = end;
+    size_t n = end - start;
+    if (n < 2 || key == s->n_keys) return ZG_OK;
+    imaged *from = s->from + start, *to = s->to + start;
+    if (n <= FEW) {
+        merge_sort(s->frame, s->keys + key, s->n_keys - key, s->items + start, n,
+                   (size_t *)(void *)to);
+        return ZG_OK;
     }
-    return ZG_OK;
+    zg_status status = zg_run_check(s->run, error);
+    if (status != ZG_OK) return status;
+    for (size_t i = 0; i < n; i++) {
+        size_t row = s->items[start + i];
+        from[i] = (imaged){.image = image_of(s->frame, &s->keys[key], row), .row = row};
+    }
+    const imaged *sorted = radix_sort(from, to, n);
+    for (size_t i = 0; i < n; i++) s->items[start + i] = sorted[i].row;
+    /* The other half is free now, and has room for the numbers of rows. */
+    size_t *scratch = (size_t *)(void *)(sorted == from ? to : from);
+    bool text = s->frame->columns[s->keys[key].column].field.type == ZG_UTF8;
+    for (size_t a = 0; a < n && status == ZG_OK;) {
+        size_t b = a + 1;
+        while (b < n && sorted[b].image == sorted[a].image) b++;
+        /* The image of no value may be that of a value. */
+        if ((text || sorted[a].image == UINT64_MAX) && b - a > 1) {
+            merge_sort(s->frame, s->keys + key, s->n_keys - key, s->items + start + a, b - a,
+                       scratch);
+        } else {
+            status = sort_range(s, start + a, start + b, key + 1, error);
+        }
+        a = b;
+    }
+    return status;
 }
 
 zg_status zg_frame_sort(zg_run *run, zg_frame *frame, const zg_key *keys, size_t n, zg_error *error)
 {
     size_t rows = frame->rows;
-    imaged *from = zg_memory_alloc(rows, sizeof *from), *to = zg_memory_alloc(rows, sizeof *to);
-    size_t *items = zg_memory_alloc(rows, sizeof *items);
+    sorting s = {.run = run,
+                 .frame = frame,
+                 .keys = keys,
+                 .n_keys = n,
+                 .items = zg_memory_alloc(rows, sizeof *s.items),
+                 .from = zg_memory_alloc(rows, sizeof *s.from),
+                 .to = zg_memory_alloc(rows, sizeof *s.to)};
     zg_status status = zg_run_check(run, error);
-    if (from == NULL || to == NULL || items == NULL) status = zg_error_memory(error);
-    if (status == ZG_OK) {
-        for (size_t i = 0; i < rows; i++) {
-            from[i] = (imaged){.image = n > 0 ? image_of(frame, &keys[0], i) : 0, .row = i};
-        }
-        imaged *sorted = radix_sort(from, to, rows);
-        for (size_t i = 0; i < rows; i++) items[i] = sorted[i].row;
-        /* The other half is free now, and has room for the numbers of rows. */
-        size_t *scratch = (size_t *)(void *)(sorted == from ? to : from);
-        status = sort_ties(run, frame, keys, n, sorted, items, scratch, error);
-    }
-    zg_memory_free(from);
-    zg_memory_free(to);
+    if (s.items == NULL || s.from == NULL || s.to == NULL) status = zg_error_memory(error);
+    for (size_t i = 0; i < rows && status == ZG_OK; i++) s.items[i] = i;
+    if (status == ZG_OK) status = sort_range(&s, 0, rows, 0, error);
+    zg_memory_free(s.from);
+    zg_memory_free(s.to);
     if (status != ZG_OK) {
-        zg_memory_free(items);
+        zg_memory_free(s.items);
         return status;
     }
     zg_memory_free(frame->order);
-    frame->order = items;
+    frame->order = s.items;
     frame->shown = rows;
     return ZG_OK;
+}
+
+size_t zg_frame_places(const zg_frame *frame)
+{
+    return frame->order == NULL ? frame->rows : frame->shown;
 }
 
 static bool same_group(const zg_frame *frame, size_t a, size_t b, size_t group)

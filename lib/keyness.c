@@ -120,7 +120,7 @@ static bool is_plain(const zg_comparing *key)
     return !key->needs_documents && c->sides[0].documents < 2 && c->sides[1].documents < 2;
 }
 
-static zg_status compare_sides(zg_comparing *key, zg_table **out, zg_error *error)
+static zg_status count_sides(zg_comparing *key, zg_error *error)
 {
     zg_comparison *c = &key->comparisons[0];
     uint8_t *target = zg_memory_alloc(key->documents, 1);
@@ -134,7 +134,6 @@ static zg_status compare_sides(zg_comparing *key, zg_table **out, zg_error *erro
                                    plain ? target : NULL, &key->items, error);
     }
     if (status == ZG_OK && key->options.windows) status = zg_key_windows(key, c, error);
-    if (status == ZG_OK) status = zg_key_compare(key, out, error);
     zg_memory_free(target);
     return status;
 }
@@ -154,6 +153,14 @@ static zg_status take_sides(zg_comparing *key, const zg_selection *target,
     return status;
 }
 
+/* The table of what is counted, if that went well. */
+static zg_status finish(zg_comparing *key, zg_status status, zg_table **out, zg_error *error)
+{
+    if (status == ZG_OK) return zg_key_compare(key, out, error);
+    zg_key_free(key);
+    return status;
+}
+
 zg_status zg_keyness(zg_run *run, const zg_corpus *corpus, const zg_selection *target,
                      const zg_selection *reference, const zg_keyness_options *options,
                      zg_table **out, zg_error *error)
@@ -164,9 +171,8 @@ zg_status zg_keyness(zg_run *run, const zg_corpus *corpus, const zg_selection *t
     status = settle_options(key, error);
     if (status == ZG_OK) status = zg_key_columns_make(key, error);
     if (status == ZG_OK) status = take_sides(key, target, reference, error);
-    if (status == ZG_OK) status = compare_sides(key, out, error);
-    zg_key_free(key);
-    return status;
+    if (status == ZG_OK) status = count_sides(key, error);
+    return finish(key, status, out, error);
 }
 
 /* ---- groups ---- */
@@ -231,8 +237,8 @@ static zg_status weigh_groups(zg_comparing *key, zg_error *error)
     return ZG_OK;
 }
 
-static zg_status compare_groups(zg_comparing *key, const zg_selection *documents, const char *by,
-                                zg_versus versus, bool all, zg_table **out, zg_error *error)
+static zg_status count_groups(zg_comparing *key, const zg_selection *documents, const char *by,
+                              zg_versus versus, bool all, zg_error *error)
 {
     zg_status status = settle_options(key, error);
     if (status == ZG_OK) status = take_groups(key, documents, by, error);
@@ -251,7 +257,6 @@ static zg_status compare_groups(zg_comparing *key, const zg_selection *documents
     for (size_t i = 0; i < key->n_comparisons && key->options.windows && status == ZG_OK; i++) {
         status = zg_key_windows(key, &key->comparisons[i], error);
     }
-    if (status == ZG_OK) status = zg_key_compare(key, out, error);
     return status;
 }
 
@@ -262,9 +267,8 @@ zg_status zg_keyness_by(zg_run *run, const zg_corpus *corpus, const zg_selection
     zg_comparing *key = NULL;
     zg_status status = zg_key_new(run, corpus, options, &key, error);
     if (status != ZG_OK) return status;
-    status = compare_groups(key, documents, by, versus, false, out, error);
-    zg_key_free(key);
-    return status;
+    status = count_groups(key, documents, by, versus, false, error);
+    return finish(key, status, out, error);
 }
 
 zg_status zg_keyness_groups(zg_run *run, const zg_corpus *corpus, const zg_selection *documents,
@@ -274,7 +278,6 @@ zg_status zg_keyness_groups(zg_run *run, const zg_corpus *corpus, const zg_selec
     zg_comparing *key = NULL;
     zg_status status = zg_key_new(run, corpus, options, &key, error);
     if (status != ZG_OK) return status;
-    status = compare_groups(key, documents, by, ZG_VERSUS_REST, true, out, error);
-    zg_key_free(key);
-    return status;
+    status = count_groups(key, documents, by, ZG_VERSUS_REST, true, error);
+    return finish(key, status, out, error);
 }

@@ -165,13 +165,23 @@ static bool add_cells(zg_comparing *key)
     return true;
 }
 
-static bool add_unseen(zg_comparing *key)
+/* Columns that the order and the tests need, and those that are made once for small frequencies. */
+static void note_columns(zg_comparing *key)
 {
-    key->rank_column = (uint32_t)key->n_columns + 2;
-    return add(key, ZG_KEY_NUMBER, ZG_INT64, "", "") != NULL &&
-           add(key, ZG_KEY_SUM, ZG_INT64, "", "") != NULL &&
-           add(key, ZG_KEY_RANK, ZG_DOUBLE, "", "") != NULL &&
-           add(key, ZG_KEY_TEST, ZG_INT64, "", "") != NULL;
+    const struct {
+        const char *name;
+        uint32_t *column;
+    } wanted[] = {{"item", &key->item_column},           {"neg_log10_p", &key->p_column},
+                  {"log_ratio_low", &key->low_column},   {"log_ratio", &key->ratio_column},
+                  {"log_ratio_high", &key->high_column}, {"lrc", &key->lrc_column}};
+    for (uint32_t i = 0; i < key->n_columns; i++) {
+        zg_key_column *column = &key->columns[i];
+        column->known = column->kind == ZG_KEY_MEASURE && column->measure->needs == ZG_NEEDS_TABLE;
+        if (column->known) column->place = key->n_known++;
+        for (size_t k = 0; k < sizeof wanted / sizeof wanted[0]; k++) {
+            if (strcmp(column->name, wanted[k].name) == 0) *wanted[k].column = i;
+        }
+    }
 }
 
 static zg_status add_asked(zg_comparing *key, zg_error *error)
@@ -203,5 +213,7 @@ zg_status zg_key_columns_make(zg_comparing *key, zg_error *error)
     if (!add_defaults(key) || !add_groups(key)) return no_room(error);
     zg_status status = add_asked(key, error);
     if (status != ZG_OK) return status;
-    return add_documents(key) && add_cells(key) && add_unseen(key) ? ZG_OK : no_room(error);
+    if (!add_documents(key) || !add_cells(key)) return no_room(error);
+    note_columns(key);
+    return ZG_OK;
 }

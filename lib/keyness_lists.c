@@ -255,7 +255,7 @@ zg_status zg_keyness_lists(zg_run *run, const zg_keyness_list *target,
             int64_t documents = c->sides[i].documents;
             c->descriptive |= documents > 0 && documents < ZG_KEYNESS_DOCUMENTS;
         }
-        status = zg_key_compare(key, out, error);
+        return zg_key_compare(key, out, error);
     }
     zg_key_free(key);
     return status;

@@ -75,6 +75,7 @@ typedef struct zg_comparison {
     uint8_t *side; /* by document of the selection: 0 target, 1 reference, 2 neither; NULL: lists */
     uint32_t *part; /* by document: its part on its side */
     zg_key_side sides[2];
+    bool whole; /* no document is on neither side */
     bool descriptive;
     size_t first_test; /* of its rows, in zg_comparing.tests */
     zg_key_deals deals;
@@ -97,11 +98,7 @@ typedef enum zg_key_kind {
     ZG_KEY_PERMUTATION,
     ZG_KEY_WITHOUT,
     ZG_KEY_WITHOUT_DOCUMENT,
-    ZG_KEY_CELL,
-    ZG_KEY_NUMBER, /* unseen from here on: of the group; freq of both sides; rank; place of p */
-    ZG_KEY_SUM,
-    ZG_KEY_RANK,
-    ZG_KEY_TEST
+    ZG_KEY_CELL
 } zg_key_kind;
 
 typedef struct zg_key_column {
@@ -109,12 +106,19 @@ typedef struct zg_key_column {
     int side; /* or which cell */
     const zg_measure *measure;
     bool inferential; /* no value where the comparison is descriptive */
+    bool known;       /* of a measure of the table: it is kept for small frequencies, */
+    size_t place;     /* here */
+    double *adjusted; /* by test */
     zg_type type;
     char name[64];
     char formula[200];
 } zg_key_column;
 
 #define ZG_KEY_COLUMNS 256
+
+/* Frequencies below which the measures of a 2 x 2 table are made once for each pair of them. Most
+ * items are rare, so most rows need no formula. */
+#define ZG_KEY_KNOWN 64
 
 /* ---- the whole ---- */
 
@@ -134,6 +138,9 @@ typedef struct zg_key_scratch {
     int64_t *dealt;
     uint8_t *listed;
     zg_key_candidate *candidates;
+    const zg_comparison *known_of; /* what `known` is of */
+    uint8_t *known_state;          /* by pair of frequencies */
+    double *known;                 /* by pair and place */
 } zg_key_scratch;
 
 typedef struct zg_comparing {
@@ -154,8 +161,10 @@ typedef struct zg_comparing {
     size_t n_columns;
     bool needs_documents; /* of items: what each document has */
     bool needs_rank_sum;  /* zg_document_freqs */
-    uint32_t rank_column;
-    double *tests; /* neg_log10_p of all rows tested, NaN where there is none */
+    size_t n_known;       /* columns that are known */
+    uint32_t item_column, p_column, low_column, high_column;
+    uint32_t lrc_column, ratio_column; /* what rows are ordered by where nothing is said */
+    double *tests;                     /* neg_log10_p of all rows tested, NaN where there is none */
     size_t n_tests;
     double family;
     zg_levels levels;
@@ -163,10 +172,17 @@ typedef struct zg_comparing {
     zg_filter *filter;
     zg_key_scratch *scratch; /* by worker */
     uint32_t workers;
-    zg_frame *frame;
-    uint64_t rows;   /* shown */
-    zg_buffer notes; /* each ended by NUL */
-    zg_buffer json;  /* for the sidecar, before what is added at the end */
+    zg_field *fields; /* of the table */
+    zg_frame *keys;   /* by row: what it is ordered by, and which item of which comparison it is */
+    size_t rows;      /* of the table */
+    size_t next;      /* row to give out */
+    size_t piece;     /* rows that are scored ahead, `given` of them given out */
+    size_t given;
+    zg_key_pair *pairs; /* of the piece, by row */
+    double *values;     /* by row and column */
+    uint64_t *left_out; /* by row: the document of without_document */
+    zg_buffer notes;    /* each ended by NUL */
+    zg_buffer json;     /* for the sidecar, before what is added at the end */
 } zg_comparing;
 
 /* The columns that the options ask for. */
@@ -183,6 +199,9 @@ void zg_comparison_free(zg_comparison *comparison);
 
 zg_key_pair zg_key_pair_of(const zg_comparing *key, const zg_comparison *comparison, size_t item);
 
+/* Its frequency on both sides together. */
+uint64_t zg_key_freq(const zg_comparing *key, const zg_comparison *comparison, size_t item);
+
 /* The 2 x 2 table of an item. */
 ZG_MUST_USE zg_status zg_key_table(const zg_comparing *key, const zg_comparison *comparison,
                                    size_t item, const zg_key_pair *pair, zg_table2x2 *out,
@@ -192,12 +211,57 @@ ZG_MUST_USE zg_status zg_key_table(const zg_comparing *key, const zg_comparison 
 ZG_MUST_USE zg_status zg_key_new(zg_run *run, const zg_corpus *corpus,
                                  const zg_keyness_options *options, zg_comparing **out,
                                  zg_error *error);
+
+/* Makes the table, which owns `key`; on failure it is freed too. */
 ZG_MUST_USE zg_status zg_key_compare(zg_comparing *key, zg_table **out, zg_error *error);
 void zg_key_free(zg_comparing *key);
 
-/* Scores the rows of one comparison and appends them. */
-ZG_MUST_USE zg_status zg_key_score(zg_comparing *key, const zg_comparison *comparison,
+/* ---- values ---- */
+
+/* An item in a comparison, and what is made of it only where a measure asks. */
+typedef struct zg_key_row {
+    const zg_comparison *comparison;
+    size_t item;
+    zg_key_pair pair;
+    zg_table2x2 table;
+    zg_part_freqs parts[2];
+    zg_document_freqs documents;
+    zg_group_freqs groups;
+    size_t listed[2];
+    bool has_table, has_parts, has_documents, has_groups;
+} zg_key_row;
+
+void zg_key_row_init(zg_key_row *row, const zg_comparison *comparison, size_t item,
+                     const zg_key_pair *pair);
+
+/* 1 where the target has more of it, -1 where the reference has. */
+ZG_MUST_USE zg_status zg_key_sign(const zg_comparing *key, zg_key_scratch *scratch, zg_key_row *row,
+                                  int *sign, zg_error *error);
+
+/* The value of a column of reals. `left_out`: see zg_key_without. */
+ZG_MUST_USE zg_status zg_key_value(const zg_comparing *key, zg_key_scratch *scratch,
+                                   zg_key_row *row, const zg_key_column *column, double *value,
+                                   uint64_t *left_out, zg_error *error);
+
+/* The value of a column of whole numbers, and whether it has one. */
+ZG_MUST_USE zg_status zg_key_whole(const zg_comparing *key, const zg_key_row *row,
+                                   const zg_key_column *column, int64_t *value, bool *has,
                                    zg_error *error);
+
+/* The value of a column of names, group or without_document; NULL: none. Borrowed. */
+const char *zg_key_name(const zg_comparing *key, const zg_key_row *row, const zg_key_column *column,
+                        uint64_t left_out);
+
+/* ---- rows ---- */
+
+/* Columns of zg_comparing.keys. */
+enum { ZG_BY_KEY, ZG_BY_COMPARISON, ZG_BY_FREQ, ZG_BY_ITEM, ZG_BY_N, ZG_BY_NUMBER, ZG_BY_COLUMNS };
+
+/* Tests the items of every comparison, adjusts, and orders what is kept: `keys`. */
+ZG_MUST_USE zg_status zg_key_rank(zg_comparing *key, zg_error *error);
+
+/* Makes the table of `rows` rows, which owns `key` from here on, also when this fails. */
+ZG_MUST_USE zg_status zg_key_table_make(zg_comparing *key, zg_table **out, zg_error *error);
 
 /* ---- documents ---- */
 

@@ -55,7 +55,9 @@ static zg_status list_documents(const zg_comparing *key, zg_comparison *c, zg_er
     if (c->part == NULL || c->sides[0].sizes == NULL || c->sides[1].sizes == NULL) {
         return zg_error_memory(error);
     }
+    c->whole = true;
     for (uint64_t d = 0; d < key->documents; d++) {
+        c->whole &= c->side[d] < 2;
         uint64_t tokens =
             zg_corpus_document(key->corpus, zg_selected(key->corpus, key->all, d)).tokens;
         c->part[d] = UINT32_MAX;
@@ -163,6 +165,13 @@ zg_key_pair zg_key_pair_of(const zg_comparing *key, const zg_comparison *compari
         pair.docs[side]++;
     }
     return pair;
+}
+
+uint64_t zg_key_freq(const zg_comparing *key, const zg_comparison *comparison, size_t item)
+{
+    if (comparison->whole && key->items.count.rows != NULL) return key->items.count.rows[item].freq;
+    zg_key_pair pair = zg_key_pair_of(key, comparison, item);
+    return (uint64_t)(pair.freq[0] + pair.freq[1]);
 }
 
 zg_status zg_key_table(const zg_comparing *key, const zg_comparison *c, size_t item,

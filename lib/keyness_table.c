@@ -19,12 +19,18 @@ static void free_scratch(zg_key_scratch *s)
     zg_memory_free(s->dealt);
     zg_memory_free(s->listed);
     zg_memory_free(s->candidates);
+    zg_memory_free(s->known);
+    zg_memory_free(s->known_state);
 }
 
 void zg_key_free(zg_comparing *key)
 {
     if (key == NULL) return;
-    zg_frame_free(key->frame);
+    zg_frame_free(key->keys);
+    zg_memory_free(key->fields);
+    zg_memory_free(key->values);
+    zg_memory_free(key->left_out);
+    zg_memory_free(key->pairs);
     for (uint32_t i = 0; key->scratch != NULL && i < key->workers; i++) {
         free_scratch(&key->scratch[i]);
     }
@@ -33,6 +39,9 @@ void zg_key_free(zg_comparing *key)
     zg_memory_free(key->tests);
     zg_memory_free(key->groups_p);
     zg_memory_free(key->groups_q);
+    for (size_t i = 0; key->columns != NULL && i < key->n_columns; i++) {
+        zg_memory_free(key->columns[i].adjusted);
+    }
     zg_memory_free(key->columns);
     for (size_t i = 0; i < key->n_comparisons; i++) zg_comparison_free(&key->comparisons[i]);
     zg_memory_free(key->comparisons);
@@ -79,6 +88,9 @@ static bool make_scratch(zg_key_scratch *s, const zg_comparing *key)
     s->dealt = zg_memory_alloc(deals, sizeof *s->dealt);
     s->listed = zg_memory_zeroed(n, 1);
     s->candidates = zg_memory_alloc(n, sizeof *s->candidates);
+    s->known = zg_memory_alloc(ZG_KEY_KNOWN * ZG_KEY_KNOWN * key->n_known, sizeof *s->known);
+    s->known_state = zg_memory_alloc(ZG_KEY_KNOWN * ZG_KEY_KNOWN, 1);
+    if (s->known == NULL || s->known_state == NULL) return false;
     return s->documents != NULL && s->groups != NULL && s->dealt != NULL && s->listed != NULL &&
            s->candidates != NULL;
 }
@@ -94,8 +106,7 @@ static zg_status count_family(zg_comparing *key, zg_error *error)
         comparison->first_test = key->n_tests;
         key->n_tests += key->items.n;
         for (size_t i = 0; i < key->items.n; i++) {
-            zg_key_pair pair = zg_key_pair_of(key, comparison, i);
-            family += (uint64_t)(pair.freq[0] + pair.freq[1]) >= key->options.min_freq;
+            family += zg_key_freq(key, comparison, i) >= key->options.min_freq;
         }
     }
     if (family > 0) key->family = (double)family;
@@ -141,67 +152,6 @@ static zg_status test_groups(zg_comparing *key, zg_error *error)
     zg_memory_free(freqs);
     zg_memory_free(ranked);
     return status;
-}
-
-static void adjust_column(zg_comparing *key, size_t column, double *adjusted, zg_ranked *ranked)
-{
-    size_t test = key->n_columns - 1;
-    zg_adjust(key->columns[column].measure->compute.rows, key->tests, key->n_tests, key->family,
-              ranked, adjusted);
-    for (size_t row = 0; row < zg_frame_rows(key->frame); row++) {
-        if (zg_frame_get_int64(key->frame, row, test) < 0) continue;
-        size_t place = (size_t)zg_frame_get_int64(key->frame, row, test);
-        zg_frame_set_real(key->frame, row, column, adjusted[place]);
-    }
-}
-
-static zg_status adjust(zg_comparing *key, zg_error *error)
-{
-    if (key->n_tests == 0) return ZG_OK;
-    double *adjusted = zg_memory_alloc(key->n_tests, sizeof *adjusted);
-    zg_ranked *ranked = zg_memory_alloc(key->n_tests, sizeof *ranked);
-    zg_status status = ZG_OK;
-    if (adjusted == NULL || ranked == NULL) status = zg_error_memory(error);
-    for (size_t i = 0; i < key->n_columns && status == ZG_OK; i++) {
-        if (key->columns[i].kind == ZG_KEY_ADJUSTED) {
-            adjust_column(key, i, adjusted, ranked);
-        }
-    }
-    zg_memory_free(adjusted);
-    zg_memory_free(ranked);
-    return status;
-}
-
-/* ---- order ---- */
-
-static size_t column_of(const zg_comparing *key, zg_key_kind kind)
-{
-    for (size_t i = 0; i < key->n_columns; i++) {
-        if (key->columns[i].kind == kind) return i;
-    }
-    return SIZE_MAX;
-}
-
-static zg_status order(zg_comparing *key, zg_error *error)
-{
-    zg_key keys[5];
-    size_t n = 0, number = column_of(key, ZG_KEY_NUMBER), shown[ZG_KEY_COLUMNS];
-    for (size_t i = 0; i < number; i++) shown[i] = i;
-    zg_status status = zg_frame_show(key->frame, shown, number, error);
-    if (status != ZG_OK) return status;
-    if (key->by) keys[n++] = (zg_key){number, false};
-    if (key->options.sort != NULL) {
-        status = zg_frame_key(key->frame, key->options.sort, &keys[n++], error);
-    } else {
-        keys[n++] = (zg_key){key->rank_column, key->options.direction != ZG_UNDER};
-    }
-    if (status != ZG_OK) return status;
-    keys[n++] = (zg_key){column_of(key, ZG_KEY_SUM), true};
-    keys[n++] = (zg_key){column_of(key, ZG_KEY_ITEM), false};
-    keys[n++] = (zg_key){column_of(key, ZG_KEY_N), false};
-    status = zg_frame_sort(key->run, key->frame, keys, n, error);
-    if (status != ZG_OK) return status;
-    return zg_frame_top(key->frame, key->options.top, key->by ? number : SIZE_MAX, error);
 }
 
 /* ---- what is told beside ---- */
@@ -328,13 +278,15 @@ static zg_status tell(zg_comparing *key, zg_table *table, zg_error *error)
 
 /* ---- the whole ---- */
 
-static zg_status make_frame(zg_comparing *key, zg_error *error)
+static zg_status make_fields(zg_comparing *key, zg_error *error)
 {
-    zg_field fields[ZG_KEY_COLUMNS];
+    key->fields = zg_memory_alloc(key->n_columns, sizeof *key->fields);
+    if (key->fields == NULL) return zg_error_memory(error);
     for (size_t i = 0; i < key->n_columns; i++) {
-        fields[i] = (zg_field){key->columns[i].name, key->columns[i].type, key->columns[i].formula};
+        const zg_key_column *column = &key->columns[i];
+        key->fields[i] = (zg_field){column->name, column->type, column->formula};
     }
-    return zg_frame_new(fields, key->n_columns, &key->frame, error);
+    return ZG_OK;
 }
 
 static zg_status make_room(zg_comparing *key, zg_error *error)
@@ -356,25 +308,28 @@ static zg_status make_filter(zg_comparing *key, zg_error *error)
     return zg_filter_new(key->run, key->corpus, &wanted, &key->filter, error);
 }
 
-zg_status zg_key_compare(zg_comparing *key, zg_table **out, zg_error *error)
+static zg_status rank(zg_comparing *key, zg_error *error)
 {
-    zg_table *table = NULL;
-    zg_status status = make_frame(key, error);
+    zg_status status = make_fields(key, error);
     if (status == ZG_OK) status = count_family(key, error);
     if (status == ZG_OK) status = test_groups(key, error);
     if (status == ZG_OK) status = make_room(key, error);
     if (status == ZG_OK) status = make_filter(key, error);
-    for (size_t i = 0; i < key->n_comparisons && status == ZG_OK; i++) {
-        status = zg_key_score(key, &key->comparisons[i], error);
+    if (status == ZG_OK) status = zg_key_rank(key, error);
+    return status;
+}
+
+zg_status zg_key_compare(zg_comparing *key, zg_table **out, zg_error *error)
+{
+    zg_table *table = NULL;
+    zg_status status = rank(key, error);
+    if (status != ZG_OK) {
+        zg_key_free(key);
+        return status;
     }
-    if (status == ZG_OK) status = adjust(key, error);
-    if (status == ZG_OK) status = order(key, error);
+    key->rows = zg_frame_places(key->keys);
+    status = zg_key_table_make(key, &table, error);
     if (status != ZG_OK) return status;
-    zg_frame *frame = key->frame;
-    key->frame = NULL;
-    status = zg_frame_table(key->run, frame, &table, error);
-    if (status != ZG_OK) return status;
-    key->rows = (uint64_t)zg_table_rows(table);
     status = tell(key, table, error);
     if (status != ZG_OK)
         zg_table_free(table);

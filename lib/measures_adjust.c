@@ -5,12 +5,49 @@
 #include "measures_math.h"
 #include "measures_registry.h"
 
-/* Rarest first; equal ones as they came. */
+static void swap(zg_ranked *a, zg_ranked *b)
+{
+    zg_ranked kept = *a;
+    *a = *b;
+    *b = kept;
+}
+
+static double middle_of(double a, double b, double c)
+{
+    if (a > b) return b > c ? b : a > c ? c : a;
+    return a > c ? a : b > c ? c : b;
+}
+
 static int rarest_first(const void *a, const void *b)
 {
     const zg_ranked *x = a, *y = b;
-    if (x->value != y->value) return x->value < y->value ? 1 : -1;
-    return (x->index > y->index) - (x->index < y->index);
+    return x->value != y->value ? x->value < y->value ? 1 : -1 : 0;
+}
+
+/* Rarest first. Most rows of a list share their value with many others, so they are parted in
+ * three; equal values are adjusted alike, whatever their order. `depth` guards against an order
+ * that the choice of the middle cannot part. */
+static void rank(zg_ranked *rows, size_t n, int depth)
+{
+    while (n > 1) {
+        if (depth-- == 0) {
+            qsort(rows, n, sizeof *rows, rarest_first);
+            return;
+        }
+        double middle = middle_of(rows[0].value, rows[n / 2].value, rows[n - 1].value);
+        size_t above = 0, below = n;
+        for (size_t i = 0; i < below;) {
+            if (rows[i].value > middle)
+                swap(&rows[above++], &rows[i++]);
+            else if (rows[i].value < middle)
+                swap(&rows[--below], &rows[i]);
+            else
+                i++;
+        }
+        rank(rows, above, depth);
+        rows += below;
+        n -= below;
+    }
 }
 
 /* ln(1 - (1 - p)^m); where m p is tiny that is ln(m p). */
@@ -69,7 +106,7 @@ void zg_adjust(zg_adjustment method, const double *neg_log10_p, size_t n, double
         adjust_single(method, family, scratch, tests, out);
         return;
     }
-    if (tests > 1) qsort(scratch, tests, sizeof scratch[0], rarest_first);
+    rank(scratch, tests, 64);
     adjust_stepwise(method, family, scratch, tests, out);
 }
 

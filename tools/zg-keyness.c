@@ -150,11 +150,11 @@ static zg_status choose_sides(const zg_corpus *corpus, const zg_selection *docum
     return zg_selection_rest(corpus, documents, *target, other, error);
 }
 
-static zg_status compare_texts(zg_run *run, const char *const *inputs, size_t n, zg_table **table,
-                               zg_error *error)
+/* The table borrows the corpus. */
+static zg_status compare_texts(zg_run *run, const char *const *inputs, size_t n, zg_corpus **corpus,
+                               zg_table **table, zg_error *error)
 {
     const char *all[2 * CLI_LIST_MAX];
-    zg_corpus *corpus = NULL;
     zg_selection *documents = NULL, *target = NULL, *other = NULL;
     if (reference.n > 0) {
         memcpy(all, inputs, n * sizeof *all);
@@ -162,22 +162,21 @@ static zg_status compare_texts(zg_run *run, const char *const *inputs, size_t n,
         inputs = all;
         cli.other_side = n;
     }
-    zg_status status = cli_corpus(run, inputs, n + reference.n, &corpus, &documents, error);
+    zg_status status = cli_corpus(run, inputs, n + reference.n, corpus, &documents, error);
     if (status == ZG_OK && groups != NULL) {
-        status = zg_keyness_groups(run, corpus, documents, groups, &keyness, table, error);
+        status = zg_keyness_groups(run, *corpus, documents, groups, &keyness, table, error);
     } else if (status == ZG_OK && by != NULL) {
         status =
-            zg_keyness_by(run, corpus, documents, by, (zg_versus)versus, &keyness, table, error);
+            zg_keyness_by(run, *corpus, documents, by, (zg_versus)versus, &keyness, table, error);
     } else if (status == ZG_OK) {
-        status = choose_sides(corpus, documents, n, &target, &other, error);
+        status = choose_sides(*corpus, documents, n, &target, &other, error);
         if (status == ZG_OK) {
-            status = zg_keyness(run, corpus, target, other, &keyness, table, error);
+            status = zg_keyness(run, *corpus, target, other, &keyness, table, error);
         }
     }
     zg_selection_free(target);
     zg_selection_free(other);
     zg_selection_free(documents);
-    zg_corpus_free(corpus);
     return status;
 }
 
@@ -225,6 +224,7 @@ int main(int argc, char **argv)
     size_t n;
     int exit_code;
     zg_run *run = NULL;
+    zg_corpus *corpus = NULL;
     zg_table *table = NULL;
     zg_error error = {0};
     zg_keyness_options_init(&keyness);
@@ -234,9 +234,10 @@ int main(int argc, char **argv)
     zg_status status = cli_start(&run, &error);
     if (status == ZG_OK) {
         status = frequencies ? compare_lists(run, inputs, &table, &error)
-                             : compare_texts(run, inputs, n, &table, &error);
+                             : compare_texts(run, inputs, n, &corpus, &table, &error);
     }
     if (status == ZG_OK) status = cli_write(table, &error);
     zg_table_free(table);
+    zg_corpus_free(corpus);
     return cli_finish(run, status, &error);
 }

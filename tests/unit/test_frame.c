@@ -82,7 +82,7 @@ static void order_is_that_of_a_plain_sort(void **state)
     for (size_t round = 0; round < 300; round++) {
         zg_frame *frame = NULL;
         zg_key keys[3];
-        size_t rows = random_below(200), n = random_below(4);
+        size_t rows = random_below(600), n = random_below(4);
         assert_int_equal(zg_frame_new(fields, COLUMNS, &frame, NULL), ZG_OK);
         for (size_t i = 0; i < rows; i++) assert_true(append_random(frame));
         for (size_t i = 0; i < n; i++) {

@@ -61,7 +61,7 @@ ZG_API void zg_keyness_options_init(zg_keyness_options *options);
  * Columns: item (utf8), n, freq_target, freq_reference, per_million_target, per_million_reference,
  * docs_target, docs_reference, log_ratio (Walter), log_ratio_low, log_ratio_high (exact), lrc, g2
  * (signed), neg_log10_p, neg_log10_q, dp_norm_target, dp_norm_reference, and those asked for.
- * The table is whole when it is given; it borrows nothing. `*out` is yours: zg_table_free.
+ * The table borrows `corpus` until it is freed. `*out` is yours: zg_table_free.
  * Fails with ZG_ERROR_ARGUMENT (order, sort column, measure, expression, a document on both
  * sides), ZG_ERROR_EMPTY (a side has no token), ZG_ERROR_MEMORY, ZG_ERROR_IO or ZG_ERROR_TEXT
  * (lists), ZG_ERROR_CANCELLED. */
