@@ -12,6 +12,7 @@ void zg_keyness_options_init(zg_keyness_options *options)
                                     .min_freq = 2,
                                     .min_docs = 1,
                                     .confidence = 0.95,
+                                    .reuse_share = 0.8,
                                     .seed = 1,
                                     .per = 1000000};
 }
@@ -117,7 +118,7 @@ static zg_status add_comparison(zg_comparing *key, uint32_t target, uint32_t ref
 static bool is_plain(const zg_comparing *key)
 {
     const zg_comparison *c = &key->comparisons[0];
-    return !key->needs_documents && c->sides[0].documents < 2 && c->sides[1].documents < 2;
+    return !key->needs_documents && c->sides[0].units < 2 && c->sides[1].units < 2;
 }
 
 static zg_status count_sides(zg_comparing *key, zg_error *error)
@@ -148,6 +149,7 @@ static zg_status take_sides(zg_comparing *key, const zg_selection *target,
     if (status == ZG_OK) status = mark(key->corpus, target, 0, group_of, error);
     if (status == ZG_OK) status = mark(key->corpus, reference, 1, group_of, error);
     if (status == ZG_OK) status = take_documents(key, group_of, error);
+    if (status == ZG_OK) status = zg_key_copies(key, error);
     if (status == ZG_OK) status = add_comparison(key, 0, 1, NULL, error);
     zg_memory_free(group_of);
     return status;
@@ -190,9 +192,12 @@ static zg_status take_groups(zg_comparing *key, const zg_selection *documents, c
         status = zg_error_set(error, ZG_ERROR_EMPTY, by, "there is only one group to compare");
     }
     if (status == ZG_OK) status = take_documents(key, group_of, error);
+    if (status == ZG_OK) status = zg_key_copies(key, error);
     if (status == ZG_OK && key->groups.without > 0 &&
-        (!zg_buffer_format(&key->notes, "%llu documents without a value of %s are left out",
-                           (unsigned long long)key->groups.without, by) ||
+        (!zg_buffer_format(&key->notes, "%llu document%s without a value of %s %s left out",
+                           (unsigned long long)key->groups.without,
+                           key->groups.without == 1 ? "" : "s", by,
+                           key->groups.without == 1 ? "is" : "are") ||
          !zg_buffer_append(&key->notes, "", 1))) {
         status = zg_error_memory(error);
     }

@@ -83,6 +83,7 @@ static bool add_measure(zg_comparing *key, const zg_measure *measure, const char
     if (has_column(key, measure)) return true;
     if (measure->needs == ZG_NEEDS_PARTS) {
         key->needs_documents = true;
+        key->needs_rates |= strcmp(name, "dp_norm") != 0;
         return add_sides(key, ZG_KEY_PARTS, ZG_DOUBLE, name, measure->formula, measure);
     }
     zg_key_kind kind = measure->needs == ZG_NEEDS_ROWS ? ZG_KEY_ADJUSTED : ZG_KEY_MEASURE;
@@ -125,12 +126,16 @@ static bool add_defaults(zg_comparing *key)
 static bool add_groups(zg_comparing *key)
 {
     if (key->n_groups == 0) return true;
-    return add(key, ZG_KEY_RESIDUAL, ZG_DOUBLE, "adjusted_residual",
-               "(f - E) / sqrt(E (1 - F/N) (1 - n/N)) of the group") != NULL &&
-           add_named(key, "g2_2k") && add_named(key, "g2_2k_neg_log10_p") &&
-           add(key, ZG_KEY_GROUPS_Q, ZG_DOUBLE, "g2_2k_neg_log10_q",
-               "-log10 of g2_2k's p by Benjamini and Hochberg among all items") != NULL &&
-           add_named(key, "cramers_v");
+    if (!add(key, ZG_KEY_RESIDUAL, ZG_DOUBLE, "adjusted_residual",
+             "(f - E) / sqrt(E (1 - F/N) (1 - n/N)) of the group") ||
+        !add_named(key, "g2_2k") || !add_named(key, "g2_2k_neg_log10_p")) {
+        return false;
+    }
+    zg_key_column *q = add(key, ZG_KEY_GROUPS_Q, ZG_DOUBLE, "g2_2k_neg_log10_q",
+                           "-log10 of g2_2k's p by Benjamini and Hochberg among all items");
+    if (q == NULL) return false;
+    q->inferential = true;
+    return add_named(key, "cramers_v");
 }
 
 static bool add_documents(zg_comparing *key)
@@ -142,6 +147,13 @@ static bool add_documents(zg_comparing *key)
                 "-log10 of the share of ways to deal the documents out whose rates differ as much");
         if (column == NULL) return false;
         column->inferential = key->needs_documents = true;
+    }
+    if (o->reuse != NULL) {
+        key->needs_documents = true;
+        if (!add_sides(key, ZG_KEY_INDEPENDENT, ZG_INT64, "docs_independent",
+                       "docs, near-copies of each other counted once", NULL)) {
+            return false;
+        }
     }
     if (!o->leave_one_out) return true;
     key->needs_documents = true;
@@ -171,9 +183,11 @@ static void note_columns(zg_comparing *key)
     const struct {
         const char *name;
         uint32_t *column;
-    } wanted[] = {{"item", &key->item_column},           {"neg_log10_p", &key->p_column},
-                  {"log_ratio_low", &key->low_column},   {"log_ratio", &key->ratio_column},
-                  {"log_ratio_high", &key->high_column}, {"lrc", &key->lrc_column}};
+    } wanted[] = {{"neg_log10_p", &key->p_column},
+                  {"log_ratio_low", &key->low_column},
+                  {"log_ratio", &key->ratio_column},
+                  {"log_ratio_high", &key->high_column},
+                  {"lrc", &key->lrc_column}};
     for (uint32_t i = 0; i < key->n_columns; i++) {
         zg_key_column *column = &key->columns[i];
         column->known = column->kind == ZG_KEY_MEASURE && column->measure->needs == ZG_NEEDS_TABLE;

@@ -10,6 +10,16 @@
 
 #include "keyness_parts.h"
 
+/* Where copies are one part, what they have is added up. */
+static size_t place_of(zg_key_scratch *scratch, uint8_t side, uint32_t part, size_t *listed)
+{
+    uint32_t *slot = &scratch->slots[side][part];
+    if (*slot != 0) return *slot - 1;
+    *slot = (uint32_t)++ * listed;
+    scratch->freqs[side][*slot - 1] = 0;
+    return *slot - 1;
+}
+
 void zg_key_list_parts(const zg_comparing *key, const zg_comparison *comparison, size_t item,
                        zg_key_scratch *scratch, size_t listed[2])
 {
@@ -19,9 +29,19 @@ void zg_key_list_parts(const zg_comparing *key, const zg_comparison *comparison,
     for (size_t i = 0; i < n; i++) {
         uint8_t side = comparison->side[cells[i].document];
         if (side > 1) continue;
-        size_t at = listed[side]++;
-        scratch->index[side][at] = comparison->part[cells[i].document];
-        scratch->freqs[side][at] = (int64_t)cells[i].freq;
+        uint32_t part = comparison->part[cells[i].document];
+        size_t at = listed[side];
+        if (comparison->merged)
+            at = place_of(scratch, side, part, &listed[side]);
+        else
+            scratch->freqs[side][listed[side]++] = 0;
+        scratch->index[side][at] = part;
+        scratch->freqs[side][at] += (int64_t)cells[i].freq;
+    }
+    for (int side = 0; side < 2 && comparison->merged; side++) {
+        for (size_t i = 0; i < listed[side]; i++) {
+            scratch->slots[side][scratch->index[side][i]] = 0;
+        }
     }
 }
 
@@ -130,7 +150,7 @@ double zg_key_without(const zg_comparing *key, const zg_comparison *comparison,
         try_side(&w, comparison, side, items, n);
     }
     if (!w.found) return NAN;
-    for (uint64_t d = 0; d < key->documents; d++) {
+    for (uint64_t d = key->documents; d-- > 0;) {
         if (comparison->side[d] == w.side && comparison->part[d] == w.part) *document = d;
     }
     return w.more == 1 ? 0 - w.lrc : w.lrc;

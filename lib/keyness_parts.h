@@ -53,7 +53,8 @@ const zg_count_cell *zg_key_item_cells(const zg_key_items *items, size_t item, s
 typedef struct zg_key_side {
     int64_t tokens;
     int64_t documents; /* with a token */
-    int64_t *sizes;    /* of those, in tokens */
+    int64_t units;     /* of those, near-copies of each other counted once */
+    int64_t *sizes;    /* of units, in tokens */
     zg_part_sizes parts;
     uint32_t *by_size; /* parts, the largest first; for leaving one out */
     int64_t *windows;  /* by n, up to the longest item; NULL where tokens are the margin */
@@ -73,7 +74,8 @@ typedef struct zg_comparison {
     size_t group; /* number; its rows come in this order */
     const char *name;
     uint8_t *side; /* by document of the selection: 0 target, 1 reference, 2 neither; NULL: lists */
-    uint32_t *part; /* by document: its part on its side */
+    uint32_t *part; /* by document: its unit on its side */
+    bool merged;    /* a unit may be several documents */
     zg_key_side sides[2];
     bool whole; /* no document is on neither side */
     bool descriptive;
@@ -98,6 +100,7 @@ typedef enum zg_key_kind {
     ZG_KEY_PERMUTATION,
     ZG_KEY_WITHOUT,
     ZG_KEY_WITHOUT_DOCUMENT,
+    ZG_KEY_INDEPENDENT, /* of a side */
     ZG_KEY_CELL
 } zg_key_kind;
 
@@ -137,6 +140,7 @@ typedef struct zg_key_scratch {
     int64_t *groups;
     int64_t *dealt;
     uint8_t *listed;
+    uint32_t *slots[2]; /* by part of a side: place in `index` + 1, 0 between items */
     zg_key_candidate *candidates;
     const zg_comparison *known_of; /* what `known` is of */
     uint8_t *known_state;          /* by pair of frequencies */
@@ -161,8 +165,11 @@ typedef struct zg_comparing {
     size_t n_columns;
     bool needs_documents; /* of items: what each document has */
     bool needs_rank_sum;  /* zg_document_freqs */
+    bool needs_rates;     /* of zg_part_freqs */
+    uint32_t *copy_of;    /* by document of `all`: the first of those it is a near-copy of, maybe
+                             itself; NULL where that is not known */
     size_t n_known;       /* columns that are known */
-    uint32_t item_column, p_column, low_column, high_column;
+    uint32_t p_column, low_column, high_column;
     uint32_t lrc_column, ratio_column; /* what rows are ordered by where nothing is said */
     double *tests;                     /* neg_log10_p of all rows tested, NaN where there is none */
     size_t n_tests;
@@ -187,6 +194,9 @@ typedef struct zg_comparing {
 
 /* The columns that the options ask for. */
 ZG_MUST_USE zg_status zg_key_columns_make(zg_comparing *key, zg_error *error);
+
+/* Reads which documents are near-copies of each other, where there is a list of them. */
+ZG_MUST_USE zg_status zg_key_copies(zg_comparing *key, zg_error *error);
 
 /* Makes the sides of a comparison whose `side` is set: parts, sizes, deals. */
 ZG_MUST_USE zg_status zg_key_sides_make(zg_comparing *key, zg_comparison *comparison,

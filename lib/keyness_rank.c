@@ -146,11 +146,14 @@ static zg_status key_block(void *context, size_t index, uint32_t worker, zg_erro
     if (column == NULL) {
         column = &key->columns[r->comparison->descriptive ? key->ratio_column : key->lrc_column];
     }
+    if (column->kind == ZG_KEY_WITHOUT_DOCUMENT) column--; /* the value that tells it */
     for (size_t at = from; at < to; at++) {
         if (!r->keep[at]) continue;
         zg_key_row row;
         zg_key_row_init(&row, r->comparison, r->first + at, &r->pairs[at]);
         r->left_out[at] = UINT64_MAX;
+        r->values[at] = NAN;
+        if (column->kind == ZG_KEY_ADJUSTED) continue; /* not known yet: set_adjusted */
         zg_status status = zg_key_value(key, &key->scratch[worker], &row, column, &r->values[at],
                                         &r->left_out[at], error);
         if (status != ZG_OK) return status;
@@ -158,7 +161,8 @@ static zg_status key_block(void *context, size_t index, uint32_t worker, zg_erro
     return ZG_OK;
 }
 
-static zg_status append_key(ranking *r, size_t at, const zg_key_row *row, zg_error *error)
+static zg_status append_key(ranking *r, size_t at, const zg_key_row *row, const zg_buffer *shown,
+                            zg_error *error)
 {
     zg_frame *keys = r->key->keys;
     bool has = true, good;
@@ -167,6 +171,8 @@ static zg_status append_key(ranking *r, size_t at, const zg_key_row *row, zg_err
         zg_status status = zg_key_whole(r->key, row, r->by.column, &value, &has, error);
         if (status != ZG_OK) return status;
         good = has ? zg_frame_int64(keys, ZG_BY_KEY, value) : zg_frame_null(keys, ZG_BY_KEY);
+    } else if (r->by.type == ZG_UTF8 && r->by.column->kind == ZG_KEY_ITEM) {
+        good = zg_frame_text(keys, ZG_BY_KEY, shown->data, shown->length);
     } else if (r->by.type == ZG_UTF8) {
         const char *name = zg_key_name(r->key, row, r->by.column, r->left_out[at]);
         good = name != NULL ? zg_frame_text(keys, ZG_BY_KEY, name, strlen(name))
@@ -185,11 +191,11 @@ static zg_status append_rows(ranking *r, zg_buffer *shown, zg_error *error)
         if (!r->keep[at]) continue;
         zg_key_row row;
         zg_key_row_init(&row, r->comparison, r->first + at, &r->pairs[at]);
-        zg_status status = append_key(r, at, &row, error);
-        if (status != ZG_OK) return status;
         shown->length = 0;
-        if (!zg_key_item_render(&key->items, row.item, shown) ||
-            !zg_frame_int64(keys, ZG_BY_COMPARISON, r->comparison - key->comparisons) ||
+        if (!zg_key_item_render(&key->items, row.item, shown)) return zg_error_memory(error);
+        zg_status status = append_key(r, at, &row, shown, error);
+        if (status != ZG_OK) return status;
+        if (!zg_frame_int64(keys, ZG_BY_COMPARISON, r->comparison - key->comparisons) ||
             !zg_frame_int64(keys, ZG_BY_FREQ, row.pair.freq[0] + row.pair.freq[1]) ||
             !zg_frame_text(keys, ZG_BY_ITEM, shown->data, shown->length) ||
             !zg_frame_int64(keys, ZG_BY_N, zg_key_item_n(&key->items, row.item)) ||

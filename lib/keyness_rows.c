@@ -22,6 +22,12 @@ zg_status zg_key_whole(const zg_comparing *key, const zg_key_row *row, const zg_
         *value = row->pair.docs[column->side];
         *has = *value >= 0;
         return ZG_OK;
+    case ZG_KEY_INDEPENDENT: {
+        size_t listed[2];
+        zg_key_list_parts(key, row->comparison, row->item, &key->scratch[0], listed);
+        *value = (int64_t)listed[column->side];
+        return ZG_OK;
+    }
     default: break;
     }
     zg_table2x2 table;

@@ -88,9 +88,9 @@ static zg_status make_parts(const zg_comparing *key, zg_key_scratch *scratch, zg
     if (row->has_parts || key->corpus == NULL || !key->needs_documents) return ZG_OK;
     zg_key_list_parts(key, row->comparison, row->item, scratch, row->listed);
     for (int i = 0; i < 2; i++) {
-        zg_status status =
-            zg_part_freqs_init(&row->parts[i], &row->comparison->sides[i].parts, scratch->index[i],
-                               scratch->freqs[i], row->listed[i], scratch->rates[i], error);
+        zg_status status = zg_part_freqs_init(&row->parts[i], &row->comparison->sides[i].parts,
+                                              scratch->index[i], scratch->freqs[i], row->listed[i],
+                                              key->needs_rates ? scratch->rates[i] : NULL, error);
         if (status != ZG_OK) return status;
     }
     row->has_parts = true;

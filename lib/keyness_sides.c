@@ -32,7 +32,7 @@ static int largest_first(const void *a, const void *b)
 
 static zg_status order_by_size(zg_key_side *side, zg_error *error)
 {
-    size_t n = (size_t)side->documents;
+    size_t n = (size_t)side->units;
     sized *items = zg_memory_alloc(n, sizeof *items);
     side->by_size = zg_memory_alloc(n, sizeof *side->by_size);
     if (items == NULL || side->by_size == NULL) {
@@ -46,27 +46,47 @@ static zg_status order_by_size(zg_key_side *side, zg_error *error)
     return ZG_OK;
 }
 
+/* Gives a document its unit: one of its own, or that of the first document of its side that it is a
+ * copy of, which `units` has by side and original. */
+static void take_document(const zg_comparing *key, zg_comparison *c, uint64_t d, uint32_t *units)
+{
+    int64_t tokens =
+        (int64_t)zg_corpus_document(key->corpus, zg_selected(key->corpus, key->all, d)).tokens;
+    c->part[d] = UINT32_MAX;
+    c->whole &= c->side[d] < 2;
+    if (c->side[d] > 1 || tokens == 0) return;
+    zg_key_side *side = &c->sides[c->side[d]];
+    uint32_t *unit = units == NULL ? NULL : &units[2 * key->copy_of[d] + c->side[d]];
+    side->documents++;
+    side->tokens += tokens;
+    if (unit == NULL || *unit == UINT32_MAX) {
+        c->part[d] = (uint32_t)side->units++;
+        side->sizes[c->part[d]] = tokens;
+        if (unit != NULL) *unit = c->part[d];
+        return;
+    }
+    c->merged = true;
+    c->part[d] = *unit;
+    side->sizes[*unit] += tokens;
+}
+
 static zg_status list_documents(const zg_comparing *key, zg_comparison *c, zg_error *error)
 {
+    uint32_t *units = NULL;
     c->part = zg_memory_alloc(key->documents, sizeof *c->part);
     for (int i = 0; i < 2; i++) {
         c->sides[i].sizes = zg_memory_alloc(key->documents, sizeof *c->sides[i].sizes);
     }
-    if (c->part == NULL || c->sides[0].sizes == NULL || c->sides[1].sizes == NULL) {
+    if (key->copy_of != NULL) units = zg_memory_alloc(key->documents, 2 * sizeof *units);
+    if (c->part == NULL || c->sides[0].sizes == NULL || c->sides[1].sizes == NULL ||
+        (key->copy_of != NULL && units == NULL)) {
+        zg_memory_free(units);
         return zg_error_memory(error);
     }
+    for (uint64_t i = 0; units != NULL && i < 2 * key->documents; i++) units[i] = UINT32_MAX;
     c->whole = true;
-    for (uint64_t d = 0; d < key->documents; d++) {
-        c->whole &= c->side[d] < 2;
-        uint64_t tokens =
-            zg_corpus_document(key->corpus, zg_selected(key->corpus, key->all, d)).tokens;
-        c->part[d] = UINT32_MAX;
-        if (c->side[d] > 1 || tokens == 0) continue;
-        zg_key_side *side = &c->sides[c->side[d]];
-        c->part[d] = (uint32_t)side->documents;
-        side->sizes[side->documents++] = (int64_t)tokens;
-        side->tokens += (int64_t)tokens;
-    }
+    for (uint64_t d = 0; d < key->documents; d++) take_document(key, c, d, units);
+    zg_memory_free(units);
     return ZG_OK;
 }
 
@@ -130,10 +150,10 @@ zg_status zg_key_sides_make(zg_comparing *key, zg_comparison *c, zg_error *error
         zg_key_side *side = &c->sides[i];
         if (side->tokens == 0) status = refuse_empty(c, i, error);
         if (status == ZG_OK) {
-            status = zg_part_sizes_init(&side->parts, side->sizes, (size_t)side->documents, error);
+            status = zg_part_sizes_init(&side->parts, side->sizes, (size_t)side->units, error);
         }
         if (status == ZG_OK) status = order_by_size(side, error);
-        if (side->documents < ZG_KEYNESS_DOCUMENTS) c->descriptive = !key->options.inferential;
+        if (side->units < ZG_KEYNESS_DOCUMENTS) c->descriptive = !key->options.inferential;
     }
     if (status == ZG_OK && key->options.permutations > 0 && !c->descriptive) {
         status = zg_key_deals_make(key->run, c, key->options.permutations, key->options.seed,

@@ -19,6 +19,8 @@ static void free_scratch(zg_key_scratch *s)
     zg_memory_free(s->dealt);
     zg_memory_free(s->listed);
     zg_memory_free(s->candidates);
+    zg_memory_free(s->slots[0]);
+    zg_memory_free(s->slots[1]);
     zg_memory_free(s->known);
     zg_memory_free(s->known_state);
 }
@@ -48,6 +50,7 @@ void zg_key_free(zg_comparing *key)
     zg_key_items_free(&key->items);
     zg_groups_free(&key->groups);
     zg_memory_free(key->group_of);
+    zg_memory_free(key->copy_of);
     zg_memory_free(key->group_tokens);
     zg_selection_free(key->all);
     zg_buffer_free(&key->notes);
@@ -81,7 +84,11 @@ static bool make_scratch(zg_key_scratch *s, const zg_comparing *key)
         s->index[i] = zg_memory_alloc(n, sizeof *s->index[i]);
         s->freqs[i] = zg_memory_alloc(n, sizeof *s->freqs[i]);
         s->rates[i] = zg_memory_alloc(n, sizeof *s->rates[i]);
-        if (s->index[i] == NULL || s->freqs[i] == NULL || s->rates[i] == NULL) return false;
+        s->slots[i] = zg_memory_zeroed(n, sizeof *s->slots[i]);
+        if (s->index[i] == NULL || s->freqs[i] == NULL || s->rates[i] == NULL ||
+            s->slots[i] == NULL) {
+            return false;
+        }
     }
     s->documents = zg_memory_alloc(n, sizeof *s->documents);
     s->groups = zg_memory_alloc(key->n_groups, sizeof *s->groups);
@@ -171,6 +178,10 @@ static bool describe_comparison(const zg_comparison *c, zg_buffer *json)
             good =
                 zg_buffer_format(json, ", \"documents\": %lld", (long long)c->sides[i].documents);
         }
+        if (good && c->merged) {
+            good = zg_buffer_format(json, ", \"documents_independent\": %lld",
+                                    (long long)c->sides[i].units);
+        }
         good = good && zg_buffer_text(json, "}");
     }
     if (good && c->deals.n > 0) {
@@ -206,7 +217,7 @@ static bool describe_all(zg_comparing *key, zg_buffer *json)
         const zg_comparison *c = &key->comparisons[i];
         descriptive |= c->descriptive;
         unknown |= c->sides[0].documents == 0 || c->sides[1].documents == 0;
-        dispersed &= c->sides[0].documents > 1 && c->sides[1].documents > 1;
+        dispersed &= c->sides[0].units > 1 && c->sides[1].units > 1;
         if (!zg_buffer_text(json, i > 0 ? ",\n    " : "\n    ") || !describe_comparison(c, json)) {
             return false;
         }
@@ -235,12 +246,11 @@ static bool make_notes(const zg_comparing *key, zg_buffer *out)
     if (!key->by) {
         return zg_buffer_format(
             out,
-            "descriptive, since %lld and %lld documents (a side below %d) do not support "
-            "inference: "
-            "no lrc, no p-values, only rows of frequency %d or more whose interval excludes 0; "
-            "--inferential overrides",
-            (long long)first->sides[0].documents, (long long)first->sides[1].documents,
-            ZG_KEYNESS_DOCUMENTS, ZG_KEYNESS_FREQ);
+            "descriptive, since %lld document%s against %lld (a side below %d) do not support "
+            "inference: no lrc, no p-values, only rows of frequency %d or more whose interval "
+            "excludes 0; --inferential overrides",
+            (long long)first->sides[0].units, first->sides[0].units == 1 ? "" : "s",
+            (long long)first->sides[1].units, ZG_KEYNESS_DOCUMENTS, ZG_KEYNESS_FREQ);
     }
     return zg_buffer_format(out,
                             "%llu of %llu groups are only described, as %s, since a side of fewer "

@@ -70,6 +70,11 @@ static const cli_option item_options[] = {
              "give p-values and lrc also where a side has fewer than 5 documents"),
     CLI_FLAG(0, "leave-one-out", &keyness.leave_one_out,
              "add lrc_without_one and without_document: what one document can take away"),
+    CLI_TEXT(0, "reuse", &keyness.reuse, "FILE",
+             "pairs of documents that share passages, as zg-phrases --reuse writes them: "
+             "near-copies on a side are one document; adds docs_independent columns"),
+    CLI_REAL(0, "reuse-share", &keyness.reuse_share, 0, 1,
+             "documents are near-copies where they share this much of either (default 0.8)"),
     CLI_NUMBER(0, "permutations", &keyness.permutations, 0, 1000000,
                "add permutation_neg_log10_p, from N ways to deal the documents out (default 0)"),
     CLI_NUMBER(0, "seed", &keyness.seed, 0, UINT64_MAX, "of the permutations (default 1)"),
@@ -194,6 +199,9 @@ static int check(size_t n)
     }
     if (reference_where.n > 0 && target_where.n == 0) {
         return cli_usage("--reference-where goes with --target-where");
+    }
+    if (keyness.reuse != NULL && frequencies) {
+        return cli_usage("--reuse: lists have no documents to be copies of each other");
     }
     if (versus != 0 && by == NULL) return cli_usage("--versus goes with --by");
     if (frequencies && n != 2) return cli_usage("--frequencies takes two lists");

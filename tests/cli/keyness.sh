@@ -23,7 +23,22 @@ printf 'ngram\tfreq\n大\t9007199254740\n小\t9\n' >big.tsv
 printf 'ngram\tfreq\n大\t9007199254741\n' >bigger.tsv
 zg-keyness --frequencies big.tsv bigger.tsv --tokens 9007199254740993,18014398509481987 \
     --contingency --digits 9 | cut -f 1,3,4,9,10,11,13,18-
+echo '== copies are one document'
+mkdir copies
+for i in 1 2 3 4 5; do
+    printf '山水山水花。\n' >copies/a$i.txt
+    printf '花鸟鸟山花。\n' >copies/b$i.txt
+done
+printf 'document\tdocument_other\tshare\tshare_other\n' >pairs.tsv
+printf 'a1.txt\ta2.txt\t1\t0.5\nb1.txt\tb2.txt\t0.7\t0.7\nb1.txt\ta2.txt\t1\t1\n' >>pairs.tsv
+side=document=a1.txt,a2.txt,a3.txt,a4.txt,a5.txt
+zg-keyness copies --target-where "$side" -n 1 --reuse pairs.tsv --permutations 200 --leave-one-out |
+    cut -f 1,3,4,7,8,12,18-
+zg-keyness copies --target-where "$side" -n 1 --inferential \
+    --reuse pairs.tsv --reuse-share 0.6 --permutations 200 --leave-one-out | cut -f 1,3,4,7,8,12,18-
 echo '== refused'
+zg-keyness -q copies --target-where document=a1.txt -n 1 --reuse items.tsv; echo $?
+zg-keyness -q --frequencies big.tsv bigger.tsv --tokens 5,6 --reuse pairs.tsv; echo $?
 : >empty.txt
 zg-keyness -q a --reference empty.txt --items ngrams; echo $?
 zg-keyness -q a --target-where document=1.txt --reference-where document=1.txt,2.txt; echo $?

@@ -6,7 +6,11 @@
  * Where a side has fewer than ZG_KEYNESS_DOCUMENTS documents the comparison is descriptive: lrc,
  * neg_log10_p and neg_log10_q have no value, only rows with 5 occurrences or more whose exact
  * interval excludes 0 are given, ordered by log_ratio; a note of the table (zg_table_note) and its
- * sidecar say so; `inferential` overrides. */
+ * sidecar say so; `inferential` overrides.
+ *
+ * Where it is known which documents are near-copies of each other (`reuse`), those of one side are
+ * one document for all that takes documents as units: the 5 that are needed, dispersion, tests,
+ * intervals, permutations, leaving one out. What counts occurrences counts them all. */
 #ifndef ZIGRAM_KEYNESS_H
 #define ZIGRAM_KEYNESS_H
 
@@ -47,6 +51,10 @@ typedef struct zg_keyness_options {
     bool contingency;       /* add o11 o12 o21 o22 */
     bool inferential;       /* never descriptive */
     bool leave_one_out;     /* add lrc_without_one and without_document */
+    const char *reuse;      /* path of pairs of documents that share text, as zg_phrases writes it;
+                               NULL: none. Adds docs_independent_target and _reference. */
+    double reuse_share;     /* documents are copies of each other where what they share is this
+                               share of one of them; default 0.8 */
     uint64_t permutations;  /* add permutation_neg_log10_p from so many; 0 (default): none */
     uint64_t seed;          /* of the permutations; default 1 */
     const char *sort;       /* "COL[:asc|desc]"; NULL: lrc (descriptive: log_ratio), the strongest
@@ -93,8 +101,8 @@ typedef struct zg_keyness_list {
 } zg_keyness_list;
 
 /* Compares two lists, paired by the bytes of the item. Of the options those that need a corpus
- * (items, orders, within, containing, stop_edge, windows, leave_one_out, permutations) do not
- * apply. Where the documents are not known the comparison is not descriptive. */
+ * (items, orders, within, containing, stop_edge, windows, leave_one_out, permutations, reuse) do
+ * not apply. Where the documents are not known the comparison is not descriptive. */
 ZG_API ZG_MUST_USE zg_status zg_keyness_lists(zg_run *run, const zg_keyness_list *target,
                                               const zg_keyness_list *reference,
                                               const zg_keyness_options *options, zg_table **out,
