@@ -273,6 +273,9 @@ ZG_MUST_USE zg_status zg_key_rank(zg_comparing *key, zg_error *error);
 /* Makes the table of `rows` rows, which owns `key` from here on, also when this fails. */
 ZG_MUST_USE zg_status zg_key_table_make(zg_comparing *key, zg_table **out, zg_error *error);
 
+/* Appends what a reader has to be told of the comparisons, each note ended by NUL. */
+ZG_MUST_USE zg_status zg_key_notes(const zg_comparing *key, zg_buffer *out, zg_error *error);
+
 /* ---- documents ---- */
 
 /* Frequencies of an item in the parts of both sides, into the scratch: how many are listed. */

@@ -234,55 +234,27 @@ static bool describe_all(zg_comparing *key, zg_buffer *json)
                                              "one document or of which no document is known\"");
 }
 
-static bool make_notes(const zg_comparing *key, zg_buffer *out)
-{
-    size_t descriptive = 0;
-    const zg_comparison *first = NULL;
-    for (size_t i = 0; i < key->n_comparisons; i++) {
-        if (!key->comparisons[i].descriptive) continue;
-        if (descriptive++ == 0) first = &key->comparisons[i];
-    }
-    if (first == NULL) return true;
-    if (!key->by) {
-        return zg_buffer_format(
-            out,
-            "descriptive, since %lld document%s against %lld (a side below %d) do not support "
-            "inference: no lrc, no p-values, only rows of frequency %d or more whose interval "
-            "excludes 0; --inferential overrides",
-            (long long)first->sides[0].units, first->sides[0].units == 1 ? "" : "s",
-            (long long)first->sides[1].units, ZG_KEYNESS_DOCUMENTS, ZG_KEYNESS_FREQ);
-    }
-    return zg_buffer_format(out,
-                            "%llu of %llu groups are only described, as %s, since a side of fewer "
-                            "than %d documents does not support inference: no lrc, no p-values; "
-                            "--inferential overrides",
-                            (unsigned long long)descriptive, (unsigned long long)key->n_comparisons,
-                            first->name, ZG_KEYNESS_DOCUMENTS);
-}
-
 static zg_status tell(zg_comparing *key, zg_table *table, zg_error *error)
 {
-    zg_buffer json = {0}, note = {0};
+    zg_buffer json = {0}, notes = {0};
     zg_status status = ZG_OK;
-    if (!zg_buffer_append(&json, key->json.data, key->json.length) || !describe_all(key, &json) ||
-        !make_notes(key, &note)) {
-        status = zg_error_memory(error);
+    bool good = zg_buffer_append(&json, key->json.data, key->json.length) &&
+                describe_all(key, &json) &&
+                zg_buffer_append(&notes, key->notes.data, key->notes.length);
+    if (good && key->items.list != NULL) {
+        size_t before = notes.length;
+        good = zg_items_note_stopped(key->items.list, (zg_within)key->options.within, &notes);
+        if (good && notes.length > before) good = zg_buffer_byte(&notes, '\0');
     }
-    if (status == ZG_OK && key->items.list != NULL) {
-        size_t before = key->notes.length;
-        bool good =
-            zg_items_note_stopped(key->items.list, (zg_within)key->options.within, &key->notes);
-        if (good && key->notes.length > before) good = zg_buffer_byte(&key->notes, '\0');
-        if (!good) status = zg_error_memory(error);
-    }
+    if (!good) status = zg_error_memory(error);
+    if (status == ZG_OK) status = zg_key_notes(key, &notes, error);
     if (status == ZG_OK) status = zg_table_describe(table, json.data, json.length, error);
-    for (size_t at = 0; at < key->notes.length && status == ZG_OK;) {
-        status = zg_table_add_note(table, key->notes.data + at, error);
-        at += strlen(key->notes.data + at) + 1;
+    for (size_t at = 0; at < notes.length && status == ZG_OK;) {
+        status = zg_table_add_note(table, notes.data + at, error);
+        at += strlen(notes.data + at) + 1;
     }
-    if (status == ZG_OK && note.length > 0) status = zg_table_add_note(table, note.data, error);
     zg_buffer_free(&json);
-    zg_buffer_free(&note);
+    zg_buffer_free(&notes);
     return status;
 }
 

@@ -36,6 +36,17 @@ zg-keyness copies --target-where "$side" -n 1 --reuse pairs.tsv --permutations 2
     cut -f 1,3,4,7,8,12,18-
 zg-keyness copies --target-where "$side" -n 1 --inferential \
     --reuse pairs.tsv --reuse-share 0.6 --permutations 200 --leave-one-out | cut -f 1,3,4,7,8,12,18-
+echo '== told: ways of writing, lengths, rows that are not key'
+mkdir told
+for i in 1 2 3 4 5; do
+    printf '国家学习，国家人民。国家和学习和人民和国家人民。\n' >told/a$i.txt
+    printf '人民和，人民。\n' >told/b$i.txt
+done
+printf '國家學習，國家人民。國家和學習和人民和國家人民。\n' >told/a3.txt
+printf 'document\tside\n' >told/metadata.tsv
+for i in 1 2 3 4 5; do printf 'a%d\ta\nb%d\tb\n' $i $i >>told/metadata.tsv; done
+zg-keyness told --target-where side=a -n 1 --top 4 | cut -f 1,3,4,12
+zg-keyness told --by side -n 1 --top 2 --fold traditional | cut -f 1,2,4,5,13
 echo '== refused'
 zg-keyness -q copies --target-where document=a1.txt -n 1 --reuse items.tsv; echo $?
 zg-keyness -q --frequencies big.tsv bigger.tsv --tokens 5,6 --reuse pairs.tsv; echo $?
