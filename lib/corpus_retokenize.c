@@ -30,6 +30,7 @@ static bool copy_inputs(zg_inputs *to, const zg_inputs *from)
         const zg_input *input = &from->items[i];
         to->items[to->n++] = (zg_input){.path = zg_memory_text(input->path, strlen(input->path)),
                                         .name = zg_memory_text(input->name, strlen(input->name)),
+                                        .given = input->given,
                                         .bytes = input->bytes,
                                         .table = input->table,
                                         .kind = input->kind,

@@ -282,19 +282,52 @@ static zg_status build_corpus(zg_run *run, const char *const *inputs, size_t n, 
     return zg_corpus_build(run, inputs, n, &options, corpus, error);
 }
 
+bool cli_has_corpus(const char *const *inputs, size_t n)
+{
+    return cli_corpus_file(inputs, n) != NULL;
+}
+
+static zg_status read_corpus(zg_run *run, const char *const *inputs, size_t n, zg_corpus **corpus,
+                             zg_error *error)
+{
+    return cli_has_corpus(inputs, n) ? cli_open_corpus(run, inputs, n, corpus, error)
+                                     : build_corpus(run, inputs, n, corpus, error);
+}
+
+static zg_status select_documents(const zg_corpus *corpus, zg_selection **selection,
+                                  zg_error *error)
+{
+    zg_status status = zg_corpus_select(corpus, cli.where.items, cli.where.n, selection, error);
+    if (status != ZG_OK || cli.quiet) return status;
+    const char *note;
+    for (size_t i = 0; (note = zg_corpus_note(corpus, i)) != NULL; i++) cli_say(note);
+    return ZG_OK;
+}
+
 zg_status cli_corpus(zg_run *run, const char *const *inputs, size_t n, zg_corpus **corpus,
                      zg_selection **selection, zg_error *error)
 {
-    bool made = cli_corpus_file(inputs, n) != NULL;
-    zg_status status = made ? cli_open_corpus(run, inputs, n, corpus, error)
-                            : build_corpus(run, inputs, n, corpus, error);
-    if (status == ZG_OK) {
-        status = zg_corpus_select(*corpus, cli.where.items, cli.where.n, selection, error);
+    zg_status status = read_corpus(run, inputs, n, corpus, error);
+    return status == ZG_OK ? select_documents(*corpus, selection, error) : status;
+}
+
+zg_status cli_two_corpora(zg_run *run, const char *const *inputs, size_t n,
+                          const char *const *others, size_t n_others, zg_corpus **corpus,
+                          zg_selection **selection, zg_error *error)
+{
+    zg_corpus *sides[2] = {NULL, NULL};
+    /* Texts are read as the file was made, so it comes first. */
+    int first = cli_has_corpus(inputs, n) ? 0 : 1;
+    zg_status status = ZG_OK;
+    for (int i = 0; i < 2 && status == ZG_OK; i++) {
+        int side = i == 0 ? first : 1 - first;
+        status = side == 0 ? read_corpus(run, inputs, n, &sides[0], error)
+                           : read_corpus(run, others, n_others, &sides[1], error);
     }
-    if (status != ZG_OK || cli.quiet) return status;
-    const char *note;
-    for (size_t i = 0; (note = zg_corpus_note(*corpus, i)) != NULL; i++) cli_say(note);
-    return ZG_OK;
+    if (status == ZG_OK) status = zg_corpus_join(run, sides[0], sides[1], corpus, error);
+    zg_corpus_free(sides[0]);
+    zg_corpus_free(sides[1]);
+    return status == ZG_OK ? select_documents(*corpus, selection, error) : status;
 }
 
 zg_status cli_write(zg_table *table, zg_error *error)

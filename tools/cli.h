@@ -161,6 +161,15 @@ zg_status cli_start(zg_run **run, zg_error *error);
 zg_status cli_corpus(zg_run *run, const char *const *inputs, size_t n, zg_corpus **corpus,
                      zg_selection **selection, zg_error *error);
 
+/* The same for two sides, each texts or one .zgc file; zg_selection_inputs has the one as input 0
+ * and the other as input 1. */
+zg_status cli_two_corpora(zg_run *run, const char *const *inputs, size_t n,
+                          const char *const *others, size_t n_others, zg_corpus **corpus,
+                          zg_selection **selection, zg_error *error);
+
+/* Whether any of the inputs is a corpus file. */
+bool cli_has_corpus(const char *const *inputs, size_t n);
+
 /* Whether a path is named as a corpus file is: FILE.zgc. */
 bool cli_names_corpus(const char *path);
 

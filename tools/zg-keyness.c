@@ -140,14 +140,16 @@ static zg_status select_also(const zg_corpus *corpus, const cli_list *where, zg_
     return zg_corpus_select(corpus, all, cli.where.n + where->n, out, error);
 }
 
+/* `n`: inputs of the target. */
 static zg_status choose_sides(const zg_corpus *corpus, const zg_selection *documents, size_t n,
-                              zg_selection **target, zg_selection **other, zg_error *error)
+                              size_t others, zg_selection **target, zg_selection **other,
+                              zg_error *error)
 {
     zg_status status;
     if (reference.n > 0) {
         status = zg_selection_inputs(corpus, documents, 0, n, target, error);
         if (status != ZG_OK) return status;
-        return zg_selection_inputs(corpus, documents, n, reference.n, other, error);
+        return zg_selection_inputs(corpus, documents, n, others, other, error);
     }
     status = select_also(corpus, &target_where, target, error);
     if (status != ZG_OK) return status;
@@ -155,26 +157,38 @@ static zg_status choose_sides(const zg_corpus *corpus, const zg_selection *docum
     return zg_selection_rest(corpus, documents, *target, other, error);
 }
 
+static zg_status read_sides(zg_run *run, const char *const *inputs, size_t n, zg_corpus **corpus,
+                            zg_selection **documents, zg_error *error)
+{
+    const char *all[2 * CLI_LIST_MAX];
+    if (reference.n == 0) return cli_corpus(run, inputs, n, corpus, documents, error);
+    memcpy(all, inputs, n * sizeof *all);
+    memcpy(all + n, reference.items, reference.n * sizeof *all);
+    cli.other_side = n;
+    return cli_corpus(run, all, n + reference.n, corpus, documents, error);
+}
+
 /* The table borrows the corpus. */
 static zg_status compare_texts(zg_run *run, const char *const *inputs, size_t n, zg_corpus **corpus,
                                zg_table **table, zg_error *error)
 {
-    const char *all[2 * CLI_LIST_MAX];
     zg_selection *documents = NULL, *target = NULL, *other = NULL;
-    if (reference.n > 0) {
-        memcpy(all, inputs, n * sizeof *all);
-        memcpy(all + n, reference.items, reference.n * sizeof *all);
-        inputs = all;
-        cli.other_side = n;
+    size_t others = reference.n;
+    zg_status status;
+    if (others > 0 && (cli_has_corpus(inputs, n) || cli_has_corpus(reference.items, others))) {
+        status =
+            cli_two_corpora(run, inputs, n, reference.items, others, corpus, &documents, error);
+        n = others = 1;
+    } else {
+        status = read_sides(run, inputs, n, corpus, &documents, error);
     }
-    zg_status status = cli_corpus(run, inputs, n + reference.n, corpus, &documents, error);
     if (status == ZG_OK && groups != NULL) {
         status = zg_keyness_groups(run, *corpus, documents, groups, &keyness, table, error);
     } else if (status == ZG_OK && by != NULL) {
         status =
             zg_keyness_by(run, *corpus, documents, by, (zg_versus)versus, &keyness, table, error);
     } else if (status == ZG_OK) {
-        status = choose_sides(*corpus, documents, n, &target, &other, error);
+        status = choose_sides(*corpus, documents, n, others, &target, &other, error);
         if (status == ZG_OK) {
             status = zg_keyness(run, *corpus, target, other, &keyness, table, error);
         }

@@ -99,6 +99,15 @@ ZG_API ZG_MUST_USE zg_status zg_corpus_retokenize(zg_run *run, const zg_corpus *
                                                   zg_unit unit, uint32_t fold, zg_corpus **out,
                                                   zg_error *error);
 
+/* The clean text of two corpora as one, tokenized anew: the documents of `first`, then those of
+ * `second`, of which a name may be one of the first too; the fields of either. Both have to be made
+ * with the same unit, folds, cleaning and kinds of paragraphs: else ZG_ERROR_ARGUMENT.
+ * zg_selection_inputs has the documents of the one as input 0 and of the other as input 1. `*out`
+ * is yours and needs neither any more. */
+ZG_API ZG_MUST_USE zg_status zg_corpus_join(zg_run *run, const zg_corpus *first,
+                                            const zg_corpus *second, zg_corpus **out,
+                                            zg_error *error);
+
 /* How the corpus was made. Borrowed. */
 ZG_API const zg_import_options *zg_corpus_options(const zg_corpus *corpus);
 
