@@ -47,6 +47,14 @@ printf 'document\tside\n' >told/metadata.tsv
 for i in 1 2 3 4 5; do printf 'a%d\ta\nb%d\tb\n' $i $i >>told/metadata.tsv; done
 zg-keyness told --target-where side=a -n 1 --top 4 | cut -f 1,3,4,12
 zg-keyness told --by side -n 1 --top 2 --fold traditional | cut -f 1,2,4,5,13
+echo '== two corpus files, a file and texts, two units'
+zg-import -q a -o a.zgc && zg-import -q b -o b.zgc && zg-import -q b -o w.zgc --unit word
+$q a --reference b -n 1-2 >texts.tsv
+$q a.zgc --reference b.zgc -n 1-2 | cmp - texts.tsv
+$q a --reference b.zgc -n 1-2 | cmp - texts.tsv
+$q a.zgc --reference b -n 1-2 | cmp - texts.tsv
+$q a.zgc --reference w.zgc -n 1; echo $?
+$q a.zgc a --reference b.zgc -n 1; echo $?
 echo '== refused'
 zg-keyness -q copies --target-where document=a1.txt -n 1 --reuse items.tsv; echo $?
 zg-keyness -q --frequencies big.tsv bigger.tsv --tokens 5,6 --reuse pairs.tsv; echo $?

@@ -213,7 +213,7 @@ class Case:
                 lines = ["".join(rng.choices(HAN + STOP, likes + [.3], k=rng.randint(0, 30)))
                          for _ in range(rng.randint(1, 2))]
                 self.documents.append(Document(f"d{len(self.documents):02}", f"g{group}", lines))
-        self.how = rng.choice(["where", "rest", "previous", "first", "groups"])
+        self.how = rng.choice(["where", "files", "rest", "previous", "first", "groups"])
         self.items = rng.choice(["ngrams", "ngrams", "list"])
         self.windows = rng.random() < .3 and self.items == "ngrams"
         self.direction = rng.choice(["over", "under", "both", "both"])
@@ -260,6 +260,8 @@ class Case:
                str(self.seed), "--contingency", "-q"]
         if self.how == "where":
             out += ["--target-where", "group=g0"]
+        elif self.how == "files":
+            out += ["--reference", folder + "-others.zgc"]
         elif self.how == "groups":
             out += ["--groups", "group"]
         else:
@@ -280,7 +282,7 @@ class Case:
             by_group.setdefault(d.group, []).append(d)
         names = sorted(g for g in by_group if sum(d.size for d in by_group[g]) > 0)
         for i, name in enumerate(names):
-            if self.how == "where" and name != "g0":
+            if self.how in ("where", "files") and name != "g0":
                 continue
             others = [d for d in self.documents if d.group != name]
             if self.how in ("previous", "first"):
@@ -488,10 +490,22 @@ def read(text):
     return list(csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
+def make_files(tool, case, folder):
+    """Two corpus files, the target's and the others', each with a vocabulary of its own."""
+    tool = os.path.join(os.path.dirname(tool), "zg-import")
+    for name, is_target in (("-target.zgc", True), ("-others.zgc", False)):
+        texts = [os.path.join(folder, d.name + ".txt") for d in case.documents
+                 if (d.group == "g0") == is_target]
+        subprocess.run([tool, *texts, "-q", "-o", folder + name], check=True)
+
+
 def play(tool, rng, folder):
     case = Case(rng)
     case.write(folder)
-    command = [tool, folder, *case.options(folder)]
+    if case.how == "files":
+        make_files(tool, case, folder)
+    first = folder + "-target.zgc" if case.how == "files" else folder
+    command = [tool, first, *case.options(folder)]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     compared = list(case.comparisons())
     empty = not compared or any(sum(d.size for d in side) == 0 for _, *two in compared

@@ -27,8 +27,8 @@ before=(han/19[0-6]*.txt han/197[0-7].txt)
 after=(han/197[89].txt han/19[89]*.txt han/2*.txt)
 "$bin/zg-import" -q "${before[@]}" -o before.zgc
 "$bin/zg-import" -q "${after[@]}" -o after.zgc
-"$bin/zg-keyness" before.zgc --reference after.zgc --items ngrams -n 1-2 "${all[@]}" >files.tsv
-"$bin/zg-keyness" han "${sides[@]}" -n 1-2 "${all[@]}" | cmp - files.tsv
+"$bin/zg-keyness" -q before.zgc --reference after.zgc --items ngrams -n 1-2 "${all[@]}" >files.tsv
+"$bin/zg-keyness" -q han "${sides[@]}" -n 1-2 "${all[@]}" | cmp - files.tsv
 for t in 1 3; do
     "$bin/zg-keyness" han "${sides[@]}" -n 1-2 --permutations 199 --leave-one-out --top 300 \
         --measures rank_sum_neg_log10_p,tdk_lrc,da -t "$t" >"threads$t.tsv"
