@@ -18,6 +18,7 @@ void zg_ground_free(zg_ground *ground)
     zg_memory_free(ground->alone);
     zg_memory_free(ground->begins);
     zg_memory_free(ground->ends);
+    zg_memory_free(ground->twins);
     zg_memory_free(ground->pairs);
     *ground = (zg_ground){0};
 }
@@ -166,7 +167,13 @@ static double count_of(const zg_ground *ground, uint32_t item)
 
 static double begin_share(const zg_ground *ground, uint32_t first)
 {
-    return smoothed(ground->begins[first], count_of(ground, first), ground->begin_share);
+    double begins = ground->begins[first], count = count_of(ground, first);
+    uint32_t twin = ground->twins[first];
+    if (twin != 0) {
+        begins += ground->begins[twin];
+        count += count_of(ground, twin);
+    }
+    return smoothed(begins, count, ground->begin_share);
 }
 
 static double end_share(const zg_ground *ground, uint32_t last)
@@ -187,8 +194,12 @@ double zg_ground_ends(const zg_ground *ground, uint32_t last)
 double zg_ground_begins_two(const zg_ground *ground, uint32_t first, uint32_t second)
 {
     const zg_pair *pair = zg_ground_pair(ground, first, second);
-    double share = begin_share(ground, first);
-    if (pair != NULL) share = smoothed(pair->begins, pair->freq, share);
+    uint32_t twin = ground->twins[first];
+    const zg_pair *other = twin != 0 ? zg_ground_pair(ground, twin, second) : NULL;
+    double share = begin_share(ground, first), begins = 0, freq = 0;
+    if (pair != NULL) begins = pair->begins, freq = pair->freq;
+    if (other != NULL) begins += other->begins, freq += other->freq;
+    if (freq > 0) share = smoothed(begins, freq, share);
     return log2(share / ground->begin_share);
 }
 
@@ -308,6 +319,7 @@ zg_status zg_ground_make(zg_run *run, const zg_corpus *corpus, const zg_selectio
     if (status == ZG_OK) status = find_function_tokens(out, error);
     if (status == ZG_OK) status = count_clauses(out, error);
     if (status == ZG_OK) status = zg_ground_pairs(out, error);
+    if (status == ZG_OK) status = zg_ground_twins(out, error);
     if (status != ZG_OK) zg_ground_free(out);
     return status;
 }

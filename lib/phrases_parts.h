@@ -71,6 +71,7 @@ typedef struct zg_ground {
     uint64_t *openings, *closings; /* by item: sum of the gaps before it, behind it */
     uint64_t *alone;               /* by item: sum of the product of both: a unit by itself */
     uint32_t *begins, *ends;       /* by item: clauses that begin and end with it */
+    uint32_t *twins; /* by item: the same word in another case, if case makes types; 0: none */
     double begin_share, end_share; /* of all tokens */
     zg_pair *pairs;
     size_t pair_mask;
@@ -87,6 +88,9 @@ ZG_MUST_USE zg_status zg_ground_learn(zg_ground *ground, zg_error *error);
 
 /* Kinds of marks, and what closes what. */
 ZG_MUST_USE zg_status zg_ground_marks(zg_ground *ground, zg_error *error);
+
+/* Words that differ in case only; none where units are learned. */
+ZG_MUST_USE zg_status zg_ground_twins(zg_ground *ground, zg_error *error);
 
 /* Pairs that recur `min_freq` times; NULL where it is rarer. */
 ZG_MUST_USE zg_status zg_ground_pairs(zg_ground *ground, zg_error *error);
