@@ -18,36 +18,29 @@
 
 #define ROUNDS    3
 #define LEARN_MAX 4000000 /* tokens that units are learned from, about */
-#define FIXED     4294967296.0
-#define CHUNK     65536 /* positions a task */
+#define CHUNK     65536   /* positions a task */
+#define CLAUSES   4096    /* clauses a task */
+#define BATCH     256     /* tokens whose units are looked up at once, at least */
 
 void zg_lexicon_free(zg_lexicon *lexicon)
 {
-    zg_memory_free(lexicon->keys);
-    zg_memory_free(lexicon->units);
+    zg_memory_free(lexicon->slots);
     zg_memory_free(lexicon->freqs);
     zg_memory_free(lexicon->lengths);
     zg_memory_free(lexicon->shares);
     *lexicon = (zg_lexicon){0};
 }
 
-/* One thread's room for a clause. */
-typedef struct room {
-    uint32_t (*units)[ZG_UNIT_MAX]; /* by token: the units that begin there, by length */
-    double *scales;                 /* by token: see weigh_clause */
-    double *ends;                   /* by gap: its probability */
-    size_t units_capacity, scales_capacity, ends_capacity;
-    uint64_t *counts; /* by unit, fixed point */
-} room;
-
 typedef struct learner {
     zg_ground *ground;
     uint64_t *chosen; /* bit by position; NULL: all */
-    room *rooms;
+    zg_clause_room *rooms;
     uint32_t n_rooms;
-    uint64_t tokens; /* that are learned from */
-    uint64_t least;  /* occurrences that a longer unit needs: fewer are discounted to nothing */
-    bool last;       /* gaps are written, nothing is counted */
+    zg_clause *clauses;
+    size_t n_clauses;
+    uint32_t *chunks; /* where each begins; one more */
+    uint64_t tokens;  /* that are learned from */
+    uint64_t least;   /* occurrences that a longer unit needs: fewer are discounted to nothing */
 } learner;
 
 static bool is_chosen(const learner *l, uint32_t position)
@@ -111,30 +104,25 @@ typedef struct runs {
     uint32_t units[ZG_UNIT_MAX + 1];
 } runs;
 
+static void put_unit(zg_lexicon *lexicon, uint64_t key, uint32_t unit)
+{
+    size_t slot = zg_lexicon_slot(lexicon, (uint32_t)(key >> 32), (uint32_t)key);
+    while (lexicon->slots[slot].key != 0) slot = (slot + 1) & lexicon->mask;
+    lexicon->slots[slot] = (zg_unit_slot){key, unit};
+}
+
 static bool grow_trie(zg_lexicon *lexicon)
 {
     size_t n = lexicon->mask > 0 ? (lexicon->mask + 1) * 2 : 4096;
-    uint64_t *keys = zg_memory_zeroed(n, sizeof *keys);
-    uint32_t *units = zg_memory_alloc(n, sizeof *units);
-    if (keys == NULL || units == NULL) {
-        zg_memory_free(keys);
-        zg_memory_free(units);
-        return false;
-    }
+    zg_unit_slot *slots = zg_memory_zeroed(n, sizeof *slots);
+    if (slots == NULL) return false;
     zg_lexicon old = *lexicon;
     lexicon->mask = n - 1;
-    lexicon->keys = keys;
-    lexicon->units = units;
-    for (size_t i = 0; old.keys != NULL && i <= old.mask; i++) {
-        if (old.keys[i] == 0) continue;
-        uint64_t h = old.keys[i] * 0x9E3779B97F4A7C15ull;
-        size_t slot = (size_t)(h ^ h >> 32) & lexicon->mask;
-        while (keys[slot] != 0) slot = (slot + 1) & lexicon->mask;
-        keys[slot] = old.keys[i];
-        units[slot] = old.units[i];
+    lexicon->slots = slots;
+    for (size_t i = 0; old.slots != NULL && i <= old.mask; i++) {
+        if (old.slots[i].key != 0) put_unit(lexicon, old.slots[i].key, old.slots[i].unit);
     }
-    zg_memory_free(old.keys);
-    zg_memory_free(old.units);
+    zg_memory_free(old.slots);
     return true;
 }
 
@@ -156,11 +144,7 @@ static uint32_t add_unit(zg_lexicon *lexicon, unit_room *capacity, uint32_t shor
         return 0;
     }
     if (!reserve_units(lexicon, capacity, (size_t)lexicon->n + 1)) return 0;
-    uint64_t key = (uint64_t)shorter << 32 | item, h = key * 0x9E3779B97F4A7C15ull;
-    size_t slot = (size_t)(h ^ h >> 32) & lexicon->mask;
-    while (lexicon->keys[slot] != 0) slot = (slot + 1) & lexicon->mask;
-    lexicon->keys[slot] = key;
-    lexicon->units[slot] = lexicon->n;
+    put_unit(lexicon, (uint64_t)shorter << 32 | item, lexicon->n);
     lexicon->freqs[lexicon->n] = 0;
     lexicon->lengths[lexicon->n] = (uint8_t)length;
     return lexicon->n++;
@@ -273,93 +257,51 @@ static void set_shares(const learner *l, const double *counts, bool first)
         }
         lexicon->shares[u] = share;
     }
-}
-
-/* The units that begin at each of the `n` tokens. */
-static void find_units(const zg_lexicon *lexicon, const uint32_t *items, size_t n, room *r)
-{
-    for (size_t i = 0; i < n; i++) {
-        uint32_t unit = items[i];
-        size_t k = 0, most = n - i < ZG_UNIT_MAX ? n - i : ZG_UNIT_MAX;
-        while (unit != 0 && k < most) {
-            r->units[i][k++] = unit;
-            if (k < most) unit = zg_lexicon_longer(lexicon, unit, items[i + k]);
-        }
-        for (; k < ZG_UNIT_MAX; k++) r->units[i][k] = 0;
-    }
-}
-
-/* Goes over a clause of `n` tokens backward and forward. Let b(i) be the probability of the text
- * from token i on; scales[i] = b(i + 1) / b(i), so that nothing grows small however long a clause
- * is. A unit u of k tokens at i has the posterior ends[i] share(u) b(i + k) / b(i), and a gap that
- * of all units that end there. */
-static void weigh_clause(const zg_lexicon *lexicon, room *r, size_t n)
-{
-    for (size_t i = n; i-- > 0;) {
-        double sum = 0, scale = 1;
-        for (size_t k = 0; k < ZG_UNIT_MAX && r->units[i][k] != 0; k++) {
-            if (k > 0) scale *= r->scales[i + k];
-            sum += lexicon->shares[r->units[i][k]] * scale;
-        }
-        r->scales[i] = 1 / sum;
-    }
-}
-
-/* The posterior of every unit, to the counts unless this is the last time, and of every gap. */
-static void count_clause(const zg_lexicon *lexicon, room *r, size_t n, bool last)
-{
-    memset(r->ends, 0, (n + 1) * sizeof *r->ends);
-    r->ends[0] = 1;
-    for (size_t i = 0; i < n; i++) {
-        double here = r->ends[i];
-        for (size_t k = 0; k < ZG_UNIT_MAX && r->units[i][k] != 0; k++) {
-            here *= r->scales[i + k];
-            double posterior = here * lexicon->shares[r->units[i][k]];
-            r->ends[i + k + 1] += posterior;
-            if (!last) r->counts[r->units[i][k]] += (uint64_t)(posterior * FIXED + 0.5);
-        }
-    }
+    lexicon->shares[0] = 0; /* no unit */
 }
 
 /* ---- rounds ---- */
 
-static bool make_room(room *r, size_t n)
+/* The next clause that begins from `*position` on and before `end`: it begins with a token behind a
+ * sure gap, and ends before the next one. */
+static bool next_clause(const zg_ground *ground, uint32_t *position, uint32_t end, zg_clause *out)
 {
-    return zg_memory_grow(&r->units, &r->units_capacity, n, sizeof *r->units) &&
-           zg_memory_grow(&r->scales, &r->scales_capacity, n, sizeof *r->scales) &&
-           zg_memory_grow(&r->ends, &r->ends_capacity, n + 1, sizeof *r->ends);
+    const zg_repeats *text = &ground->text;
+    uint32_t i = *position;
+    while (i < end && !(text->is_token[text->items[i]] && ground->gaps[i] == ZG_GAP_SURE)) i++;
+    if (i >= end) return false;
+    out->begin = i++;
+    while (ground->gaps[i] != ZG_GAP_SURE) i++; /* the end, if nothing else */
+    out->n = i - out->begin;
+    *position = i;
+    return true;
 }
 
-/* Writes the gaps inside a clause; that in front of it is sure, and marked already. */
-static void write_gaps(uint16_t *gaps, const room *r, size_t n)
+/* Clauses of the sentences that are learned from. */
+static zg_status list_clauses(learner *l, zg_error *error)
 {
-    for (size_t i = 1; i < n; i++) {
-        double p = r->ends[i] < 1 ? r->ends[i] : 1;
-        gaps[i] = (uint16_t)(p * (ZG_GAP_SURE - 1) + 0.5);
+    size_t capacity = 0;
+    zg_clause c;
+    for (uint32_t i = 0; next_clause(l->ground, &i, l->ground->text.n, &c);) {
+        if (!is_chosen(l, c.begin)) continue;
+        if (!zg_memory_grow(&l->clauses, &capacity, l->n_clauses + 1, sizeof *l->clauses)) {
+            return zg_error_memory(error);
+        }
+        l->clauses[l->n_clauses++] = c;
     }
+    return ZG_OK;
 }
 
-/* A clause begins with a token behind a sure gap, and ends before the next one. Takes the clauses
- * that begin in one chunk. */
-static zg_status learn_chunk(void *context, size_t index, uint32_t worker, zg_error *error)
+static zg_status learn_some(void *context, size_t index, uint32_t worker, zg_error *error)
 {
     learner *l = context;
-    zg_ground *ground = l->ground;
-    const zg_repeats *text = &ground->text;
-    room *r = &l->rooms[worker];
-    uint32_t end =
-        (uint32_t)(index + 1) * CHUNK < text->n ? (uint32_t)(index + 1) * CHUNK : text->n;
-    for (uint32_t i = (uint32_t)index * CHUNK; i < end;) {
-        uint32_t begin = i++;
-        if (!text->is_token[text->items[begin]] || ground->gaps[begin] != ZG_GAP_SURE) continue;
-        while (text->is_token[text->items[i]] && ground->gaps[i] != ZG_GAP_SURE) i++;
-        if (!l->last && !is_chosen(l, begin)) continue;
-        if (!make_room(r, i - begin)) return zg_error_memory(error);
-        find_units(&ground->lexicon, text->items + begin, i - begin, r);
-        weigh_clause(&ground->lexicon, r, i - begin);
-        count_clause(&ground->lexicon, r, i - begin, l->last);
-        if (l->last) write_gaps(ground->gaps + begin, r, i - begin);
+    zg_clause_room *r = &l->rooms[worker];
+    size_t end = (index + 1) * CLAUSES < l->n_clauses ? (index + 1) * CLAUSES : l->n_clauses;
+    for (size_t i = index * CLAUSES; i < end; i++) {
+        if (!zg_clause_add(r, l->ground->text.items, &l->clauses[i])) return zg_error_memory(error);
+        if (r->n >= BATCH) zg_clauses_weigh(&l->ground->lexicon, r, NULL);
     }
+    zg_clauses_weigh(&l->ground->lexicon, r, NULL);
     return ZG_OK;
 }
 
@@ -370,11 +312,11 @@ static zg_status learn_round(learner *l, double *counts, zg_error *error)
         memset(l->rooms[w].counts, 0, n_units * sizeof *l->rooms[w].counts);
     }
     zg_status status =
-        zg_pool_run(l->ground->run, l->ground->text.n / CHUNK + 1, learn_chunk, l, error);
+        zg_pool_run(l->ground->run, (l->n_clauses + CLAUSES - 1) / CLAUSES, learn_some, l, error);
     for (uint32_t u = 0; status == ZG_OK && u < n_units; u++) {
         uint64_t sum = 0;
         for (uint32_t w = 0; w < l->n_rooms; w++) sum += l->rooms[w].counts[u];
-        counts[u] = (double)sum / FIXED;
+        counts[u] = (double)sum / ZG_CLAUSE_FIXED;
     }
     return status;
 }
@@ -401,10 +343,33 @@ static zg_status learn_units(learner *l, zg_error *error)
     return status;
 }
 
+/* The gaps of the clauses that begin in one chunk. No task looks at a gap that another writes: a
+ * chunk begins with a sure one. */
+static zg_status weigh_chunk(void *context, size_t index, uint32_t worker, zg_error *error)
+{
+    learner *l = context;
+    zg_clause_room *r = &l->rooms[worker];
+    zg_clause c;
+    for (uint32_t i = l->chunks[index]; next_clause(l->ground, &i, l->chunks[index + 1], &c);) {
+        if (!zg_clause_add(r, l->ground->text.items, &c)) return zg_error_memory(error);
+        if (r->n >= BATCH) zg_clauses_weigh(&l->ground->lexicon, r, l->ground->gaps);
+    }
+    zg_clauses_weigh(&l->ground->lexicon, r, l->ground->gaps);
+    return ZG_OK;
+}
+
 static zg_status weigh_gaps(learner *l, zg_error *error)
 {
-    l->last = true;
-    return zg_pool_run(l->ground->run, l->ground->text.n / CHUNK + 1, learn_chunk, l, error);
+    uint32_t n = l->ground->text.n;
+    size_t n_chunks = n / CHUNK + 1;
+    l->chunks = zg_memory_alloc(n_chunks + 1, sizeof *l->chunks);
+    if (l->chunks == NULL) return zg_error_memory(error);
+    for (size_t i = 0; i < n_chunks; i++) {
+        l->chunks[i] = (uint32_t)(i * CHUNK);
+        while (l->ground->gaps[l->chunks[i]] != ZG_GAP_SURE) l->chunks[i]++;
+    }
+    l->chunks[n_chunks] = n;
+    return zg_pool_run(l->ground->run, n_chunks, weigh_chunk, l, error);
 }
 
 /* Gaps at marks, barriers and white space are sure. */
@@ -434,15 +399,13 @@ zg_status zg_ground_learn(zg_ground *ground, zg_error *error)
         status = zg_repeats_order(ground->run, &ground->text, &order, error);
     }
     if (status == ZG_OK) status = collect_units(&l, error);
+    if (status == ZG_OK) status = list_clauses(&l, error);
     if (status == ZG_OK) status = learn_units(&l, error);
     if (status == ZG_OK) status = weigh_gaps(&l, error);
-    for (uint32_t w = 0; l.rooms != NULL && w < l.n_rooms; w++) {
-        zg_memory_free(l.rooms[w].units);
-        zg_memory_free(l.rooms[w].scales);
-        zg_memory_free(l.rooms[w].ends);
-        zg_memory_free(l.rooms[w].counts);
-    }
+    for (uint32_t w = 0; l.rooms != NULL && w < l.n_rooms; w++) zg_clause_room_free(&l.rooms[w]);
     zg_memory_free(l.rooms);
     zg_memory_free(l.chosen);
+    zg_memory_free(l.clauses);
+    zg_memory_free(l.chunks);
     return status;
 }

@@ -11,9 +11,13 @@
 
 /* A trie in one hash table: a unit of k tokens is found by the unit of its first k - 1 and the
  * last one. Units of one token are their item, all others are numbered behind the items. */
+typedef struct zg_unit_slot {
+    uint64_t key; /* first part << 32 | item; 0: empty */
+    uint32_t unit;
+} zg_unit_slot;
+
 typedef struct zg_lexicon {
-    uint64_t *keys; /* first part << 32 | item; 0: empty */
-    uint32_t *units;
+    zg_unit_slot *slots;
     size_t mask;
     uint32_t n; /* units, items included */
     uint32_t n_items;
@@ -24,17 +28,59 @@ typedef struct zg_lexicon {
 
 void zg_lexicon_free(zg_lexicon *lexicon);
 
-/* The unit of `unit` and one more token; 0: none. */
-static inline uint32_t zg_lexicon_longer(const zg_lexicon *lexicon, uint32_t unit, uint32_t item)
+static inline size_t zg_lexicon_slot(const zg_lexicon *lexicon, uint32_t unit, uint32_t item)
 {
-    uint64_t key = (uint64_t)unit << 32 | item, h = key * 0x9E3779B97F4A7C15ull;
-    size_t slot = (size_t)(h ^ h >> 32) & lexicon->mask;
-    while (lexicon->keys[slot] != 0) {
-        if (lexicon->keys[slot] == key) return lexicon->units[slot];
+    uint64_t h = ((uint64_t)unit << 32 | item) * 0x9E3779B97F4A7C15ull;
+    return (size_t)(h ^ h >> 32) & lexicon->mask;
+}
+
+/* The unit of `unit` and one more token; 0: none. `slot`: of zg_lexicon_slot. */
+static inline uint32_t zg_lexicon_at(const zg_lexicon *lexicon, size_t slot, uint32_t unit,
+                                     uint32_t item)
+{
+    uint64_t key = (uint64_t)unit << 32 | item;
+    while (lexicon->slots[slot].key != 0) {
+        if (lexicon->slots[slot].key == key) return lexicon->slots[slot].unit;
         slot = (slot + 1) & lexicon->mask;
     }
     return 0;
 }
+
+static inline uint32_t zg_lexicon_longer(const zg_lexicon *lexicon, uint32_t unit, uint32_t item)
+{
+    return zg_lexicon_at(lexicon, zg_lexicon_slot(lexicon, unit, item), unit, item);
+}
+
+/* A run of tokens that no mark, barrier or white space parts. */
+typedef struct zg_clause {
+    uint32_t begin, n; /* position, tokens */
+} zg_clause;
+
+#define ZG_CLAUSE_FIXED 4294967296.0 /* one occurrence in zg_clause_room.counts */
+
+/* One thread's room for clauses that are weighed together. */
+typedef struct zg_clause_room {
+    zg_clause *clauses;
+    uint32_t n_clauses, n;  /* and their tokens, all in a row */
+    uint32_t *items, *left; /* and how many there are up to the end of its clause */
+    uint32_t *active;       /* private, as is the next */
+    size_t *slots;
+    uint32_t (*units)[ZG_UNIT_MAX]; /* that begin at a token, by length */
+    double (*shares)[ZG_UNIT_MAX];  /* their probabilities */
+    double *scales, *ends;          /* of weighing: see there */
+    size_t clauses_capacity, items_capacity, left_capacity, active_capacity, slots_capacity,
+        units_capacity, shares_capacity, scales_capacity, ends_capacity;
+    uint64_t *counts; /* by unit, fixed point */
+} zg_clause_room;
+
+void zg_clause_room_free(zg_clause_room *room);
+
+/* Takes in a clause of `items`. False without memory. */
+bool zg_clause_add(zg_clause_room *room, const uint32_t *items, const zg_clause *clause);
+
+/* Weighs what is in the room and empties it: adds to its counts (by unit; needed in any case), or
+ * writes the gaps inside the clauses where `gaps` is given. */
+void zg_clauses_weigh(const zg_lexicon *lexicon, zg_clause_room *room, uint16_t *gaps);
 
 /* ---- the ground: what is known of the text before a phrase is looked for ---- */
 
