@@ -121,88 +121,136 @@ static uint8_t *find_anew(const zg_ground *ground)
     return anew;
 }
 
-static zg_status collect(const zg_ground *ground, double threshold, zg_candidates *out,
-                         zg_error *error)
+/* ---- all of them ---- */
+
+#define TASK_MIN 32768 /* places that a task has at least */
+
+typedef struct collector {
+    const zg_ground *ground;
+    double threshold;
+    uint32_t min_freq;
+    uint8_t *anew;
+    zg_scratch *scratches;
+    uint32_t n_scratches;
+    uint32_t *tasks;      /* first item of each; one more */
+    zg_candidates *found; /* by task */
+    size_t n_tasks;
+} collector;
+
+/* Scores what was added from `first` on, while its occurrences are at hand, and keeps what can
+ * still be listed. */
+static bool score(const zg_ground *ground, zg_scratch *scratch, size_t first, zg_candidates *out)
 {
+    size_t n = first;
+    for (size_t i = first; i < out->n; i++) {
+        zg_candidate *c = &out->items[i];
+        if (c->boundary >= 0) {
+            zg_edges edges;
+            if (!zg_edges_of(ground, scratch, ground->text.suffixes + c->low, c->high - c->low,
+                             c->length, &edges)) {
+                return false;
+            }
+            c->boundary = zg_edges_weaker(&edges);
+            if (!edges.left.closed || !edges.right.closed) continue;
+        }
+        out->items[n++] = *c;
+    }
+    out->n = n;
+    return true;
+}
+
+/* The candidates that begin with the items of one task. */
+static zg_status collect(void *context, size_t index, uint32_t worker, zg_error *error)
+{
+    collector *c = context;
+    const zg_ground *ground = c->ground;
+    zg_candidates *out = &c->found[index];
     zg_repeat_walk *walk = NULL;
     zg_repeat repeat;
-    uint8_t *anew = find_anew(ground);
-    if (anew == NULL) return zg_error_memory(error);
-    uint32_t min_freq = ground->min_freq < UINT32_MAX ? (uint32_t)ground->min_freq : UINT32_MAX;
-    zg_status status =
-        zg_repeat_walk_new(&ground->text, min_freq, ground->gaps, anew, &walk, error);
     uint64_t step = 0;
+    zg_status status =
+        zg_repeat_walk_new(&ground->text, c->min_freq, ground->gaps, c->anew, &walk, error);
+    if (status == ZG_OK) zg_repeat_walk_items(walk, c->tasks[index], c->tasks[index + 1]);
     while (status == ZG_OK && (status = zg_repeat_walk_next(walk, &repeat, error)) == ZG_OK) {
-        status = add_both(ground, threshold, &repeat, out, error);
+        size_t first = out->n;
+        status = add_both(ground, c->threshold, &repeat, out, error);
+        if (status == ZG_OK && !score(ground, &c->scratches[worker], first, out)) {
+            status = zg_error_memory(error);
+        }
         if (status == ZG_OK && ++step % 65536 == 0) status = zg_run_check(ground->run, error);
     }
     zg_repeat_walk_free(walk);
-    zg_memory_free(anew);
     return status == ZG_END ? ZG_OK : status;
 }
 
-/* ---- scores ---- */
-
-#define CHUNK 1024 /* candidates a task */
-
-typedef struct scoring {
-    const zg_ground *ground;
-    zg_candidates *candidates;
-    zg_scratch *scratches;
-    bool only_closed;
-} scoring;
-
-static zg_status score_chunk(void *context, size_t index, uint32_t worker, zg_error *error)
+/* Tasks hold whole buckets of tokens: nothing begins with a mark. */
+static zg_status make_tasks(collector *c, zg_error *error)
 {
-    scoring *s = context;
-    size_t end = (index + 1) * CHUNK < s->candidates->n ? (index + 1) * CHUNK : s->candidates->n;
-    for (size_t i = index * CHUNK; i < end; i++) {
-        zg_candidate *c = &s->candidates->items[i];
-        zg_edges edges;
-        if (c->boundary < 0) continue;
-        if (!zg_edges_of(s->ground, &s->scratches[worker], s->ground->text.suffixes + c->low,
-                         c->high - c->low, c->length, &edges)) {
+    const uint32_t *buckets = c->ground->text.buckets;
+    uint32_t names = c->ground->text.n_words + ZG_ITEM_FIRST, begin = 0;
+    size_t capacity = 0;
+    for (uint32_t item = 0; item <= names; item++) {
+        bool is_mark = item < names && !(c->ground->kinds[item] & ZG_KIND_TOKEN);
+        bool after_mark = item > 0 && !(c->ground->kinds[item - 1] & ZG_KIND_TOKEN);
+        if (item > 0 && item < names && is_mark == after_mark && buckets[item] - begin < TASK_MIN) {
+            continue;
+        }
+        if (!zg_memory_grow(&c->tasks, &capacity, c->n_tasks + 1, sizeof *c->tasks)) {
             return zg_error_memory(error);
         }
-        c->boundary = zg_edges_weaker(&edges);
-        c->hopeless = !edges.left.closed || !edges.right.closed;
+        c->tasks[c->n_tasks++] = item;
+        begin = buckets[item];
     }
-    return ZG_OK;
+    c->n_tasks--; /* the last one is the end */
+    c->found = zg_memory_zeroed(c->n_tasks, sizeof *c->found);
+    return c->found != NULL ? ZG_OK : zg_error_memory(error);
 }
 
-static zg_status score(const zg_ground *ground, zg_candidates *candidates, zg_error *error)
+static zg_status prepare(collector *c, zg_error *error)
 {
-    uint32_t threads = zg_run_threads(ground->run);
-    scoring s = {.ground = ground, .candidates = candidates};
-    s.scratches = zg_memory_zeroed(threads, sizeof *s.scratches);
-    if (s.scratches == NULL) return zg_error_memory(error);
-    zg_status status = ZG_OK;
-    for (uint32_t t = 0; t < threads && status == ZG_OK; t++) {
-        status = zg_scratch_make(ground, &s.scratches[t], error);
+    uint32_t threads = zg_run_threads(c->ground->run);
+    c->anew = find_anew(c->ground);
+    c->scratches = zg_memory_zeroed(threads, sizeof *c->scratches);
+    if (c->anew == NULL || c->scratches == NULL) return zg_error_memory(error);
+    while (c->n_scratches < threads) {
+        zg_status status = zg_scratch_make(c->ground, &c->scratches[c->n_scratches++], error);
+        if (status != ZG_OK) return status;
     }
-    if (status == ZG_OK) {
-        status =
-            zg_pool_run(ground->run, (candidates->n + CHUNK - 1) / CHUNK, score_chunk, &s, error);
+    return make_tasks(c, error);
+}
+
+/* The lists of all tasks, one behind the other. */
+static zg_status join_found(collector *c, zg_candidates *out, zg_error *error)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->n_tasks; i++) n += c->found[i].n;
+    out->items = zg_memory_alloc(n, sizeof *out->items);
+    if (out->items == NULL) return zg_error_memory(error);
+    out->capacity = n;
+    for (size_t i = 0; i < c->n_tasks; i++) {
+        const zg_candidates *found = &c->found[i];
+        if (found->n == 0) continue;
+        memcpy(out->items + out->n, found->items, found->n * sizeof *out->items);
+        out->n += found->n;
+        zg_candidates_free(&c->found[i]);
     }
-    for (uint32_t t = 0; t < threads; t++) zg_scratch_free(&s.scratches[t]);
-    zg_memory_free(s.scratches);
-    return status;
+    return ZG_OK;
 }
 
 zg_status zg_candidates_find(const zg_ground *ground, double threshold, zg_candidates *out,
                              zg_error *error)
 {
+    uint64_t freq = ground->min_freq < UINT32_MAX ? ground->min_freq : UINT32_MAX;
+    collector c = {.ground = ground, .threshold = threshold, .min_freq = (uint32_t)freq};
     *out = (zg_candidates){0};
-    zg_status status = collect(ground, threshold, out, error);
-    if (status == ZG_OK) status = score(ground, out, error);
-    if (status != ZG_OK) {
-        zg_candidates_free(out);
-        return status;
-    }
-    size_t n = 0;
-    for (size_t i = 0; i < out->n; i++) {
-        if (!out->items[i].hopeless) out->items[n++] = out->items[i];
-    }
-    out->n = n;
-    return ZG_OK;
+    zg_status status = prepare(&c, error);
+    if (status == ZG_OK) status = zg_pool_run(ground->run, c.n_tasks, collect, &c, error);
+    if (status == ZG_OK) status = join_found(&c, out, error);
+    for (size_t i = 0; c.found != NULL && i < c.n_tasks; i++) zg_candidates_free(&c.found[i]);
+    for (uint32_t t = 0; t < c.n_scratches; t++) zg_scratch_free(&c.scratches[t]);
+    zg_memory_free(c.scratches);
+    zg_memory_free(c.found);
+    zg_memory_free(c.tasks);
+    zg_memory_free(c.anew);
+    return status;
 }

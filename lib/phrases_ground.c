@@ -310,7 +310,7 @@ zg_status zg_ground_make(zg_run *run, const zg_corpus *corpus, const zg_selectio
     zg_status status = zg_repeats_read(run, corpus, selection, within, &out->text, error);
     if (status != ZG_OK) return status;
     out->min_freq = min_freq > 0 ? min_freq : default_freq(out->text.tokens);
-    zg_order order = {.least = 2, .depth = UINT32_MAX};
+    zg_order order = {.least = 2, .depth = UINT32_MAX, .depth_marks = 2};
     if (out->min_freq > 2)
         order.least = out->min_freq < UINT32_MAX ? (uint32_t)out->min_freq : UINT32_MAX;
     status = zg_ground_marks(out, error);

@@ -68,6 +68,7 @@ typedef struct zg_order {
     uint32_t least; /* suffixes whose common beginning occurs less often need not be told apart:
                        they follow each other, and `common` may tell less than they share */
     uint32_t depth; /* nor those that share so many items; UINT32_MAX: no limit */
+    uint32_t depth_marks;   /* the same of those that begin with a mark; 0: as others */
     const uint64_t *chosen; /* bit by position: those that are ordered; NULL: all. Borrowed. */
 } zg_order;
 

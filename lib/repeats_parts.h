@@ -23,6 +23,7 @@ typedef struct zg_refine_group {
 /* One thread's room. */
 typedef struct zg_refiner {
     const zg_repeats *repeats;
+    const zg_order *how;
     uint32_t least, depth; /* see zg_order */
     uint32_t bits, per_key;
     zg_refine_entry *entries; /* two times ZG_REFINE_MAX */

@@ -22,7 +22,7 @@ zg_status zg_refiner_make(const zg_repeats *repeats, const zg_order *how, zg_ref
                           zg_error *error)
 {
     uint32_t names = repeats->n_words + ZG_ITEM_FIRST;
-    *out = (zg_refiner){.repeats = repeats, .least = how->least, .depth = how->depth, .bits = 1};
+    *out = (zg_refiner){.repeats = repeats, .least = how->least, .how = how, .bits = 1};
     while (out->bits < 32 && names > 1u << out->bits) out->bits++;
     out->per_key = 64 / out->bits < ZG_REPEATS_PAD ? 64 / out->bits : ZG_REPEATS_PAD;
     out->counts = zg_memory_alloc((size_t)names + 1, sizeof *out->counts);
@@ -263,9 +263,11 @@ zg_status zg_refine_bucket(zg_refiner *refiner, uint32_t low, uint32_t high, zg_
     refiner->work = 0;
     refiner->limit = (uint64_t)(high - low) * PATIENCE + MIN_LIMIT;
     refiner->n_stack = 0;
-    bool good = repeats->items[repeats->suffixes[low]] <= ZG_ITEM_BARRIER
-                    ? end_group(refiner, low, high - low, 0)
-                    : take_group(refiner, low, high - low, 1);
+    uint32_t item = repeats->items[repeats->suffixes[low]];
+    bool mark = !repeats->is_token[item] && refiner->how->depth_marks > 0;
+    refiner->depth = mark ? refiner->how->depth_marks : refiner->how->depth;
+    bool good = item <= ZG_ITEM_BARRIER ? end_group(refiner, low, high - low, 0)
+                                        : take_group(refiner, low, high - low, 1);
     if (!good) return zg_error_memory(error);
     while (refiner->n_stack > 0 && status == ZG_OK) {
         status = look_at(refiner, refiner->stack[--refiner->n_stack], error);
