@@ -1,10 +1,17 @@
 /* memory: overflow-checked allocation and growth. */
+#if defined(__linux__) && !defined(_DEFAULT_SOURCE)
+#define _DEFAULT_SOURCE /* madvise */
+#endif
+
 #include "memory.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
 
 void *zg_memory_alloc(size_t count, size_t size)
 {
@@ -18,6 +25,21 @@ void *zg_memory_zeroed(size_t count, size_t size)
     size_t bytes;
     if (__builtin_mul_overflow(count, size, &bytes) || bytes > PTRDIFF_MAX) return NULL;
     return calloc(bytes > 0 ? bytes : 1, 1);
+}
+
+#define LARGE_PAGE ((uintptr_t)2 << 20)
+
+void zg_memory_large_pages(void *block, size_t bytes)
+{
+#if defined(MADV_HUGEPAGE)
+    uintptr_t begin = ((uintptr_t)block + LARGE_PAGE - 1) & ~(LARGE_PAGE - 1);
+    uintptr_t end = ((uintptr_t)block + bytes) & ~(LARGE_PAGE - 1);
+    if (block == NULL || end <= begin) return;
+    /* It is a hint: where it is refused, all is as before. */
+    (void)madvise((void *)begin, end - begin, MADV_HUGEPAGE);
+#else
+    (void)block, (void)bytes;
+#endif
 }
 
 bool zg_memory_grow(void *block, size_t *capacity, size_t need, size_t size)

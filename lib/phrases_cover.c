@@ -11,6 +11,7 @@ zg_status zg_cover_make(uint32_t n_positions, zg_cover *out, zg_error *error)
 {
     *out = (zg_cover){0};
     out->top = zg_memory_zeroed(n_positions, sizeof *out->top);
+    zg_memory_large_pages(out->top, n_positions * sizeof *out->top);
     return out->top != NULL ? ZG_OK : zg_error_memory(error);
 }
 

@@ -116,6 +116,7 @@ static bool grow_trie(zg_lexicon *lexicon)
     size_t n = lexicon->mask > 0 ? (lexicon->mask + 1) * 2 : 4096;
     zg_unit_slot *slots = zg_memory_zeroed(n, sizeof *slots);
     if (slots == NULL) return false;
+    zg_memory_large_pages(slots, n * sizeof *slots);
     zg_lexicon old = *lexicon;
     lexicon->mask = n - 1;
     lexicon->slots = slots;
@@ -388,6 +389,7 @@ zg_status zg_ground_learn(zg_ground *ground, zg_error *error)
     learner l = {.ground = ground, .n_rooms = zg_run_threads(ground->run)};
     ground->gaps = zg_memory_alloc(ground->text.n, sizeof *ground->gaps);
     if (ground->gaps == NULL) return zg_error_memory(error);
+    zg_memory_large_pages(ground->gaps, ground->text.n * sizeof *ground->gaps);
     mark_sure_gaps(ground);
     if (!ground->learned) return ZG_OK;
     l.rooms = zg_memory_zeroed(l.n_rooms, sizeof *l.rooms);

@@ -81,6 +81,7 @@ static zg_status make_room(zg_repeats *r, const zg_selection *selection, zg_erro
     r->items = zg_memory_alloc(elements + 2 + ZG_REPEATS_PAD, sizeof *r->items);
     r->starts = zg_memory_alloc(documents + 1, sizeof *r->starts);
     r->is_token = zg_memory_zeroed((size_t)r->n_words + ZG_ITEM_FIRST, 1);
+    zg_memory_large_pages(r->items, (elements + 2 + ZG_REPEATS_PAD) * sizeof *r->items);
     if (r->items == NULL || r->starts == NULL || r->is_token == NULL) return zg_error_memory(error);
     return ZG_OK;
 }

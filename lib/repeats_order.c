@@ -88,6 +88,7 @@ static zg_status deal(zg_run *run, ordering *o, zg_error *error)
     r->suffixes = zg_memory_alloc(sum, sizeof *r->suffixes);
     r->common = zg_memory_alloc(sum, sizeof *r->common);
     if (r->suffixes == NULL || r->common == NULL) return zg_error_memory(error);
+    zg_memory_large_pages(r->suffixes, sum * sizeof *r->suffixes);
     status = zg_pool_run(run, o->parts, deal_part, o, error);
     zg_memory_free(o->counts);
     o->counts = NULL;
