@@ -1,5 +1,5 @@
-/* phrases: with what probability each unit stands at each place of a clause, and a unit ends at each
- * gap. Clauses are weighed some at a time, so that what one needs of the lexicon is on its way
+/* phrases: with what probability each unit stands at each place of a clause, and a unit ends at
+ * each gap. Clauses are weighed some at a time, so that what one needs of the lexicon is on its way
  * while others are looked at; and without branches, since how long the longest unit at a place is
  * cannot be foretold: where there is none, its probability is 0. */
 #include <string.h>
