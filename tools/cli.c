@@ -348,7 +348,8 @@ zg_status cli_write(zg_table *table, zg_error *error)
     options.digits = (int)cli.digits;
     options.meta = cli.meta;
     options.tool = tool_name;
-    options.settings = cli_settings(&options.n_settings);
+    zg_status status = cli_settings(&options.settings, &options.n_settings, error);
+    if (status != ZG_OK) return status;
     bool terminal = cli.output == NULL && options.format == ZG_FORMAT_AUTO && isatty(STDOUT_FILENO);
     int64_t rows = zg_table_rows(table);
     uint64_t written = 0;
@@ -356,7 +357,7 @@ zg_status cli_write(zg_table *table, zg_error *error)
         options.format = ZG_FORMAT_TEXT;
         options.max_rows = 40;
     }
-    zg_status status = zg_table_write(table, cli.output, &options, &written, error);
+    status = zg_table_write(table, cli.output, &options, &written, error);
     if (status == ZG_OK && terminal && !cli.quiet && rows > (int64_t)written) {
         char text[128];
         snprintf(text, sizeof text, "%llu of %lld rows shown; a pipe or -o FILE gets all",

@@ -177,7 +177,7 @@ bool cli_names_corpus(const char *path);
 zg_status cli_write(zg_table *table, zg_error *error);
 
 /* The options with their values, for a sidecar. Valid until the program ends. */
-const zg_setting *cli_settings(size_t *n);
+zg_status cli_settings(const zg_setting **out, size_t *n, zg_error *error);
 
 /* Ends the program: stops progress, reports `status`, flushes and checks stdout, dies by the
  * signal that interrupted. Returns what main returns. */

@@ -376,14 +376,19 @@ static void show_set(const cli_option *option, char *out, size_t size)
     if (length == 0) snprintf(out, size, "none");
 }
 
-static void show_list(const cli_list *list, char *out, size_t size)
+/* All of a list, however long; NULL without memory. */
+static char *copy_list(const cli_list *list)
 {
-    size_t length = 0;
-    out[0] = '\0';
-    for (size_t i = 0; i < list->n && length < size; i++) {
-        int n = snprintf(out + length, size - length, "%s%s", i > 0 ? " & " : "", list->items[i]);
-        if (n > 0) length += (size_t)n;
+    size_t length = 1;
+    for (size_t i = 0; i < list->n; i++) length += strlen(list->items[i]) + 3;
+    char *text = malloc(length), *end = text;
+    if (text == NULL) return NULL;
+    *end = '\0';
+    for (size_t i = 0; i < list->n; i++) {
+        end += snprintf(end, length - (size_t)(end - text), "%s%s", i > 0 ? " & " : "",
+                        list->items[i]);
     }
+    return text;
 }
 
 static const char *show_value(const cli_option *option)
@@ -412,13 +417,12 @@ static const char *show_value(const cli_option *option)
         snprintf(text, sizeof text, "%.*s", (int)c.length, c.text);
         break;
     case CLI_KIND_SET: show_set(option, text, sizeof text); break;
-    case CLI_KIND_LIST: show_list(option->target, text, sizeof text); break;
     default: text[0] = '\0';
     }
     return text;
 }
 
-const zg_setting *cli_settings(size_t *n)
+zg_status cli_settings(const zg_setting **out, size_t *n, zg_error *error)
 {
     *n = 0;
     for (const cli_option *const *group = current->options; *group != NULL; group++) {
@@ -426,10 +430,16 @@ const zg_setting *cli_settings(size_t *n)
             if (o->kind == CLI_KIND_HEADING || o->unsaid ||
                 *n == sizeof settings / sizeof settings[0])
                 continue;
-            const char *value = copy_text(show_value(o));
+            const char *value =
+                o->kind == CLI_KIND_LIST ? copy_list(o->target) : copy_text(show_value(o));
+            if (value == NULL) {
+                *error = (zg_error){.status = ZG_ERROR_MEMORY, .text = "out of memory"};
+                return ZG_ERROR_MEMORY;
+            }
             settings[(*n)++] =
-                (zg_setting){o->name ? o->name : (o->letter == 'n' ? "n" : ""), value ? value : ""};
+                (zg_setting){o->name ? o->name : (o->letter == 'n' ? "n" : ""), value};
         }
     }
-    return settings;
+    *out = settings;
+    return ZG_OK;
 }

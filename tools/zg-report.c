@@ -74,8 +74,8 @@ static zg_status make(zg_run *run, const char *const *inputs, size_t n, zg_error
     report.lang = (zg_lang)lang;
     report.tool = tool.name;
     if (report.title == NULL) report.title = name_page(inputs, n);
-    report.settings = cli_settings(&report.n_settings);
-    zg_status status = cli_corpus(run, inputs, n, &corpus, &documents, error);
+    zg_status status = cli_settings(&report.settings, &report.n_settings, error);
+    if (status == ZG_OK) status = cli_corpus(run, inputs, n, &corpus, &documents, error);
     if (status == ZG_OK) status = zg_report(run, corpus, documents, cli.output, &report, error);
     zg_selection_free(documents);
     zg_corpus_free(corpus);
