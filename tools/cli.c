@@ -325,6 +325,9 @@ zg_status cli_two_corpora(zg_run *run, const char *const *inputs, size_t n,
                            : read_corpus(run, others, n_others, &sides[1], error);
     }
     if (status == ZG_OK) status = zg_corpus_join(run, sides[0], sides[1], corpus, error);
+    if (status == ZG_OK) {
+        status = cli_settle(*corpus, first == 0 ? inputs[0] : others[0], error);
+    }
     zg_corpus_free(sides[0]);
     zg_corpus_free(sides[1]);
     return status == ZG_OK ? select_documents(*corpus, selection, error) : status;

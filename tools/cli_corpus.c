@@ -62,7 +62,7 @@ static void take(const settled *s)
         memcpy(s->target, &s->number, sizeof s->number);
 }
 
-static zg_status settle(const zg_corpus *corpus, const char *path, zg_error *error)
+zg_status cli_settle(const zg_corpus *corpus, const char *path, zg_error *error)
 {
     const zg_import_options *made = zg_corpus_options(corpus);
     const settled list[] = {
@@ -112,7 +112,7 @@ zg_status cli_open_corpus(zg_run *run, const char *const *inputs, size_t n, zg_c
                       path);
     }
     zg_status status = zg_corpus_open(run, path, corpus, error);
-    if (status == ZG_OK) status = settle(*corpus, path, error);
+    if (status == ZG_OK) status = cli_settle(*corpus, path, error);
     if (status != ZG_OK) return status;
     const zg_import_options *made = zg_corpus_options(*corpus);
     if (cli.fold == made->fold && cli.unit == (int)made->unit) return ZG_OK;
@@ -121,5 +121,5 @@ zg_status cli_open_corpus(zg_run *run, const char *const *inputs, size_t n, zg_c
     if (status != ZG_OK) return status;
     zg_corpus_free(*corpus);
     *corpus = other;
-    return settle(other, path, error);
+    return cli_settle(other, path, error);
 }
