@@ -156,26 +156,32 @@ static bool scan_text(scanner *s, const char *text)
     return true;
 }
 
+/* `low` to 2 digits that are not 0. */
+static bool scan_part(scanner *s, int low, int *out)
+{
+    return scan_number(s, low, 2, out) && *out > 0;
+}
+
 /* What is behind the year: month and day, 0 where there is none. */
 static bool scan_month_day(scanner *s, int *month, int *day)
 {
     *month = *day = 0;
     if (s->p == s->end) return true;
     if (s->end - s->p == 4 && is_digit(*s->p)) {
-        return scan_number(s, 2, 2, month) && scan_number(s, 2, 2, day);
+        return scan_part(s, 2, month) && scan_part(s, 2, day);
     }
     if (scan_text(s, "年")) {
         if (s->p == s->end) return true;
-        if (!scan_number(s, 1, 2, month) || !scan_text(s, "月")) return false;
+        if (!scan_part(s, 1, month) || !scan_text(s, "月")) return false;
         if (s->p == s->end) return true;
-        return scan_number(s, 1, 2, day) && scan_text(s, "日");
+        return scan_part(s, 1, day) && scan_text(s, "日");
     }
     char between[2] = {*s->p, '\0'};
     if (between[0] != '-' && between[0] != '/') return false;
     s->p++;
-    if (!scan_number(s, 1, 2, month)) return false;
+    if (!scan_part(s, 1, month)) return false;
     if (s->p == s->end) return true;
-    return scan_text(s, between) && scan_number(s, 1, 2, day);
+    return scan_text(s, between) && scan_part(s, 1, day);
 }
 
 static bool scan_zone(scanner *s)

@@ -117,9 +117,10 @@ zg_status zg_report_write_table(zg_report_context *r, const char *name, zg_table
     zg_write_options_init(&options);
     options.meta = "";
     r->path.length = 0;
-    bool good = describe_columns(r, name, table) && zg_buffer_text(&r->path, r->folder) &&
-                zg_buffer_byte(&r->path, '/') && zg_buffer_text(&r->path, name) &&
-                zg_buffer_byte(&r->path, '\0');
+    /* What failed while the rows were made shows in the page only: such a table is not written. */
+    bool good = !r->page.failed && describe_columns(r, name, table) &&
+                zg_buffer_text(&r->path, r->folder) && zg_buffer_byte(&r->path, '/') &&
+                zg_buffer_text(&r->path, name) && zg_buffer_byte(&r->path, '\0');
     zg_status status =
         good ? zg_table_write(table, r->path.data, &options, NULL, error) : zg_error_memory(error);
     zg_table_free(table);

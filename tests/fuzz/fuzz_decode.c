@@ -7,6 +7,8 @@
 
 #include "unicode.h"
 
+#define MOST ((size_t)1 << 20)
+
 typedef struct decoded {
     zg_status status;
     zg_error error;
@@ -45,6 +47,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const char *encoding =
         which < 9 ? usual[which]
                   : ucnv_getAvailableName((int32_t)(which << 8 | more) % ucnv_countAvailable());
+    /* ICU's own converter of BOCU-1 goes on in another way behind an error that a piece ends in. */
+    if (encoding != NULL && strcmp(encoding, "BOCU-1") == 0) piece = MOST;
     decoded whole = decode(encoding, replace, &input, 0);
     decoded parts = decode(encoding, replace, &input, piece);
     fuzz_require(whole.status == parts.status, "pieces give the status of the whole");

@@ -81,9 +81,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const char *encoding = encodings[fuzz_choice(&input, 5)];
     const char *path = fuzz_file(names[kind], input.data, input.size);
     if (zg_frame_read(NULL, path, kinds[kind], encoding, &frame, NULL) != ZG_OK) return 0;
-    /* An empty file of JSON Lines has no columns, which no other kind can be; and a file that
-     * begins with the name U+FEFF begins with a byte order mark. */
-    if (zg_frame_columns(frame) == 0 ||
+    /* An empty file of JSON Lines has no columns, which no other kind can be; one column without
+     * a name is an empty line; a file that begins with the name U+FEFF begins with a byte order
+     * mark. */
+    if (zg_frame_columns(frame) == 0 || zg_frame_field(frame, 0)->name[0] == '\0' ||
         strncmp(zg_frame_field(frame, 0)->name, "\xEF\xBB\xBF", 3) == 0) {
         zg_frame_free(frame);
         return 0;
