@@ -1,8 +1,11 @@
 """Properties of zg-concordance: an n-gram has as many lines as zg-ngrams counts; each line stands
-in the clean text at its offset, and in the source at the line that it names.
+in the clean text at its offset, and in the source at the line that it names. Texts plain, split,
+gzipped, in rows of CSV. Matches of expressions are those that Python finds in the clean text.
     kwic.py BIN_FOLDER SEED_FOLDER
 """
+import csv
 import glob
+import gzip
 import json
 import os
 import random
@@ -27,6 +30,10 @@ def plain(text):
     return re.sub(r"[\s\u00ad\ufeff\u200b]", "", text)
 
 
+def file_of(document):
+    return re.sub(r"(\.txt)?#(\d+)$", r"-\2.txt", document)
+
+
 class Judge:
     def __init__(self, bin_folder, options, inputs, folder):
         self.bin, self.options, self.inputs = bin_folder, options, inputs
@@ -38,13 +45,15 @@ class Judge:
             self.clean[name] = open(path, encoding="utf-8", newline="").read()
         self.sources = {}
         for top in inputs:
-            paths = [top] if os.path.isfile(top) else glob.glob(os.path.join(top, "**", "*.txt"),
-                                                                recursive=True)
+            paths = [top] if os.path.isfile(top) else glob.glob(
+                os.path.join(top, "**", "*.txt*"), recursive=True)
             for path in paths:
-                text = open(path, encoding="utf-8", newline="").read()
+                opened = gzip.open if path.endswith(".gz") else open
+                with opened(path, "rt", encoding="utf-8", newline="") as file:
+                    text = file.read()
                 text = re.sub(r"\r\n|[\r\v\f\x85\u2028\u2029]", "\n", text)
                 name = os.path.basename(path) if os.path.isfile(top) else os.path.relpath(path, top)
-                self.sources[name] = text.split("\n")
+                self.sources[re.sub(r"\.gz$", "", name)] = text.split("\n")
 
     def run(self, tool, *arguments):
         done = subprocess.run([os.path.join(self.bin, tool), *self.options, *arguments, "-q",
@@ -79,10 +88,9 @@ class Judge:
         if len(rows) != freq:
             self.fail(f"{ngram} within {within}: {len(rows)} lines, counted {freq}")
         for row in rows:
-            name = re.sub(r"(\.txt)?#(\d+)$", r"-\2.txt", row["document"])
             at, node = row["offset"], row["node"]
             around = row["left"] + node + row["right"]
-            text = self.clean[name]
+            text = self.clean[file_of(row["document"])]
             if text[at:at + len(node)] != node or \
                     text[at - len(row["left"]):][:len(around)] != around:
                 self.fail(f"{ngram}: not at offset {at} of {name}: {around}")
@@ -117,6 +125,41 @@ def check_orders(judge, node):
         judge.fail(f"{node}: the sample is wrong")
 
 
+def check_expression(judge, expression):
+    """The matches in paragraphs of characters only, where there is nothing to be widened to."""
+    got = [json.loads(line) for line in
+           judge.run("zg-concordance", "--regex", expression, "--within", "paragraph", "--format",
+                     "jsonl").splitlines()]
+    found = {}
+    for row in got:
+        found.setdefault(file_of(row["document"]), []).append((row["offset"], row["node"]))
+        if not judge.in_source(row["document"], row["line"], row["node"]):
+            judge.fail(f"{expression}: {row['node']} is not in line {row['line']}")
+    for name, text in judge.clean.items():
+        expected = [(m.start(), m.group()) for m in re.finditer(expression, text)]
+        if found.get(name, []) != expected:
+            judge.fail(f"{expression} in {name}: expected {expected}, got {found.get(name, [])}")
+    judge.total += 1
+    judge.lines += len(got)
+
+
+def packed(folder, paths):
+    """The same texts gzipped, and as rows of a table."""
+    os.mkdir(folder)
+    texts = [open(path, encoding="utf-8", newline="").read() for path in paths]
+    for path, text in zip(paths, texts):
+        with gzip.open(os.path.join(folder, os.path.basename(path) + ".gz"), "wt",
+                       encoding="utf-8", newline="") as file:
+            file.write(text)
+    table = os.path.join(os.path.dirname(folder), "rows.csv")
+    with open(table, "w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(["text", "year"])
+        for text in texts:
+            rows.writerow([text.replace('"', ""), "2020"])
+    return [([], [folder]), (["--text-column", "text"], [table])]
+
+
 def main():
     wrong = 0
     data = os.environ.get("ZG_DATA", "/nowhere")
@@ -130,6 +173,11 @@ def main():
         cases.append(([], years, "发展"))
     else:
         print("SKIPPED the reports: ZG_DATA is not there")
+    made = tempfile.TemporaryDirectory()
+    seed = sorted(glob.glob(os.path.join(sys.argv[2], "*.txt")))
+    for options, inputs in packed(os.path.join(made.name, "gz"), seed):
+        cases.append((options, inputs, "疫情"))
+    cases.append((["--documents", "blank"], [sys.argv[2]], "疫情"))
     for options, inputs, node in cases:
         with tempfile.TemporaryDirectory() as folder:
             judge = Judge(sys.argv[1], options, inputs, folder)
@@ -137,8 +185,11 @@ def main():
                 for ngram, freq in ngrams(judge, within, seed):
                     judge.judge(ngram, freq, within)
             check_orders(judge, node)
+            for expression in ("[疫防]情?", "人民.{0,3}[，。]?.", "[一-龥]{2}(?=工作)"):
+                check_expression(judge, expression)
             print(f"{judge.total} n-grams, {judge.lines} lines, {judge.wrong} wrong")
             wrong += judge.wrong
+    made.cleanup()
     return 1 if wrong else 0
 
 
