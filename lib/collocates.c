@@ -22,6 +22,7 @@ static void free_part(zg_pairs *part)
     zg_inventory_free(&part->nodes);
     zg_inventory_free(&part->collocates);
     zg_sequence_free(&part->sequence);
+    zg_memory_free(part->keeps);
     zg_memory_free(part->adjusted);
     zg_memory_free(part->order);
 }
@@ -34,6 +35,7 @@ void zg_pair_list_free(void *self)
     zg_memory_free(list->parts);
     zg_groups_free(&list->groups);
     zg_measure_list_free(&list->measures);
+    zg_buffer_free(&list->note);
     zg_memory_free(list->fields);
     zg_memory_free(list);
 }
@@ -149,34 +151,46 @@ static zg_status filter_collocates(zg_filter *filter, const zg_pairs *part, bool
     return ZG_OK;
 }
 
-static zg_status filter_rows(zg_run *run, const zg_corpus *corpus, const zg_pair_list *list,
-                             zg_pairs *part, zg_error *error)
+static zg_status find_kept(zg_run *run, const zg_corpus *corpus, const zg_pair_list *list,
+                           zg_pairs *part, zg_error *error)
 {
     const zg_collocates_options *o = &list->options;
     zg_filter_options wanted = {
         .match = o->match, .containing = o->containing, .stop = o->stop, .stop_edge = o->stop_edge};
     zg_filter *filter = NULL;
-    bool *keeps = NULL;
     zg_status status = zg_filter_new(run, corpus, &wanted, &filter, error);
     if (status == ZG_OK && !zg_filter_is_empty(filter)) {
-        keeps = zg_memory_alloc(part->collocates.n, sizeof *keeps);
-        status =
-            keeps == NULL ? zg_error_memory(error) : filter_collocates(filter, part, keeps, error);
+        part->keeps = zg_memory_alloc(part->collocates.n, sizeof *part->keeps);
+        status = part->keeps == NULL ? zg_error_memory(error)
+                                     : filter_collocates(filter, part, part->keeps, error);
     }
-    size_t kept = 0;
-    for (size_t i = 0; i < part->windows.n && status == ZG_OK; i++) {
-        const zg_joint row = part->windows.rows[i];
-        if (row.docs < o->min_docs || (keeps != NULL && !keeps[row.collocate])) continue;
-        if (part->adjusted != NULL) part->adjusted[kept] = part->adjusted[i];
-        part->windows.rows[kept++] = row;
-    }
-    if (status == ZG_OK) part->windows.n = kept;
-    zg_memory_free(keeps);
     zg_filter_free(filter);
     return status;
 }
 
+static void filter_rows(const zg_pair_list *list, zg_pairs *part)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < part->windows.n; i++) {
+        const zg_joint row = part->windows.rows[i];
+        if (row.docs < list->options.min_docs) continue;
+        if (part->keeps != NULL && !part->keeps[row.collocate]) continue;
+        if (part->adjusted != NULL) part->adjusted[kept] = part->adjusted[i];
+        part->windows.rows[kept++] = row;
+    }
+    part->windows.n = kept;
+}
+
 /* ---- making ---- */
+
+/* Numbers are all that is needed from here on. */
+static void drop_places(zg_pairs *part)
+{
+    zg_inventory_drop_places(&part->nodes);
+    zg_inventory_drop_places(&part->collocates);
+    zg_memory_free(part->sequence.items);
+    part->sequence.items = NULL;
+}
 
 static zg_status count_part(zg_run *run, const zg_corpus *corpus, const zg_selection *documents,
                             zg_pair_list *list, zg_pairs *part, zg_error *error)
@@ -190,9 +204,25 @@ static zg_status count_part(zg_run *run, const zg_corpus *corpus, const zg_selec
         status = zg_windows_count(run, &part->sequence, zg_pairs_nodes(part), &part->collocates,
                                   &windows, &part->windows, error);
     }
+    if (status == ZG_OK) status = find_kept(run, corpus, list, part, error);
     if (status != ZG_OK) return status;
+    drop_places(part);
     list->family += part->windows.n;
     return ZG_OK;
+}
+
+static zg_status make_groups(const zg_corpus *corpus, const zg_selection *documents,
+                             zg_pair_list *list, zg_error *error)
+{
+    const char *by = list->options.by;
+    zg_status status = zg_groups_make(corpus, documents, by, &list->groups, error);
+    if (status != ZG_OK || list->groups.without == 0) return status;
+    bool one = list->groups.without == 1;
+    bool good = zg_buffer_format(&list->note, "%llu %s without a value of %s %s left out",
+                                 (unsigned long long)list->groups.without,
+                                 one ? "document" : "documents", by, one ? "is" : "are") &&
+                zg_buffer_byte(&list->note, '\0');
+    return good ? ZG_OK : zg_error_memory(error);
 }
 
 static zg_status count_parts(zg_run *run, const zg_corpus *corpus, const zg_selection *documents,
@@ -200,7 +230,7 @@ static zg_status count_parts(zg_run *run, const zg_corpus *corpus, const zg_sele
 {
     const char *by = list->options.by;
     zg_status status = ZG_OK;
-    if (by != NULL) status = zg_groups_make(corpus, documents, by, &list->groups, error);
+    if (by != NULL) status = make_groups(corpus, documents, list, error);
     if (status != ZG_OK) return status;
     list->n_parts = by == NULL ? 1 : list->groups.n;
     list->parts = zg_memory_zeroed(list->n_parts, sizeof *list->parts);
@@ -232,13 +262,23 @@ zg_status zg_pair_list_make(zg_run *run, const zg_corpus *corpus, const zg_selec
     /* Adjusted p-values are of the whole family, so before any filter. */
     if (status == ZG_OK) status = zg_pair_list_adjust(list, error);
     for (size_t i = 0; i < list->n_parts && status == ZG_OK; i++) {
-        status = filter_rows(run, corpus, list, &list->parts[i], error);
-        if (status == ZG_OK) status = zg_pairs_order(run, list, &list->parts[i], error);
+        filter_rows(list, &list->parts[i]);
+        status = zg_pairs_order(run, list, &list->parts[i], error);
     }
     if (status != ZG_OK)
         zg_pair_list_free(list);
     else
         *out = list;
+    return status;
+}
+
+static zg_status add_notes(zg_table *table, const zg_pair_list *list, zg_error *error)
+{
+    zg_status status = ZG_OK;
+    for (size_t at = 0; at < list->note.length && status == ZG_OK;) {
+        status = zg_table_add_note(table, list->note.data + at, error);
+        at += strlen(list->note.data + at) + 1;
+    }
     return status;
 }
 
@@ -266,6 +306,7 @@ zg_status zg_collocates(zg_run *run, const zg_corpus *corpus, const zg_selection
                           list, run, &table, error);
     if (status != ZG_OK) return status;
     status = describe(table, corpus, documents, list, error);
+    if (status == ZG_OK) status = add_notes(table, list, error);
     if (status != ZG_OK)
         zg_table_free(table);
     else

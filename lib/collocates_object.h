@@ -40,6 +40,7 @@ typedef struct zg_pairs {
     zg_inventory nodes, collocates;
     bool same; /* nodes are the collocates; `nodes` is empty */
     zg_windows windows;
+    bool *keeps;       /* by collocate: whether filters keep it; NULL: all are kept */
     double *adjusted;  /* neg_log10_q by row; NULL: not asked for */
     zg_ordered *order; /* all rows, in their order */
     size_t n;          /* how many of them are shown */
@@ -54,6 +55,7 @@ typedef struct zg_pair_list {
     zg_measure_list measures;
     zg_levels levels;
     zg_pair_sort sort;
+    zg_buffer note;  /* lines about what is left out, each ended by NUL */
     uint64_t family; /* rows with freq_joint >= min_freq, before filters */
     zg_field *fields;
     size_t n_fields, base; /* base: column of node */
@@ -65,6 +67,14 @@ static inline const zg_inventory *zg_pairs_nodes(const zg_pairs *part)
 {
     return part->same ? &part->collocates : &part->nodes;
 }
+
+/* Rows lie at random in any order but their own: asks for one some places ahead. */
+#if defined(__GNUC__)
+#define ZG_PAIRS_ASK_FOR(part, places, i, n)                                                       \
+    __builtin_prefetch(&(part)->windows.rows[(places)[(i) + 8 < (n) ? (i) + 8 : (i)].row])
+#else
+#define ZG_PAIRS_ASK_FOR(part, places, i, n) (void)0
+#endif
 
 /* Counts of a row, and its table where there is one. */
 typedef struct zg_pair_counts {
@@ -114,7 +124,7 @@ ZG_MUST_USE zg_status zg_pair_list_adjust(zg_pair_list *list, zg_error *error);
 
 /* What is counted: nodes, and collocates with their places. */
 ZG_MUST_USE zg_status zg_pairs_sources(zg_run *run, const zg_corpus *corpus,
-                                       const zg_selection *documents, const zg_pair_list *list,
+                                       const zg_selection *documents, zg_pair_list *list,
                                        zg_pairs *part, zg_error *error);
 
 zg_status zg_pair_list_fill(void *self, zg_builder *builder, zg_error *error);

@@ -139,6 +139,7 @@ static zg_status score(void *context, size_t index, uint32_t worker, zg_error *e
     size_t from = index * CHUNK, to = s->n - from > CHUNK ? from + CHUNK : s->n;
     (void)worker, (void)error;
     for (size_t i = from; i < to; i++) {
+        ZG_PAIRS_ASK_FOR(s->part, s->items, i, s->n);
         s->items[i].key = key_of_row(s->list, s->part, s->items[i].row);
     }
     return ZG_OK;

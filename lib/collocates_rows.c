@@ -141,14 +141,6 @@ size_t zg_pair_column(const char *name, size_t length)
 
 /* ---- showing ---- */
 
-/* Rows lie at random in the order in which they are shown. */
-#define AHEAD 8
-#if defined(__GNUC__)
-#define PREFETCH(address) __builtin_prefetch(address)
-#else
-#define PREFETCH(address) (void)(address)
-#endif
-
 static bool fill_measures(const zg_pair_list *list, const zg_pairs *part, const zg_ordered *place,
                           const zg_pair_counts *counts, zg_builder *builder, size_t at)
 {
@@ -205,8 +197,7 @@ zg_status zg_pair_list_fill(void *self, zg_builder *builder, zg_error *error)
         const zg_pairs *part = &list->parts[list->part];
         for (; list->next < part->n; list->next++) {
             if (zg_builder_full(builder)) return ZG_OK;
-            size_t ahead = list->next + AHEAD < part->n ? list->next + AHEAD : list->next;
-            PREFETCH(&part->windows.rows[part->order[ahead].row]);
+            ZG_PAIRS_ASK_FOR(part, part->order, list->next, part->n);
             if (!fill_row(list, part, &part->order[list->next], builder)) {
                 return zg_error_memory(error);
             }

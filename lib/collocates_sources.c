@@ -65,11 +65,18 @@ static zg_status find_phrases(zg_run *run, const zg_corpus *corpus, const zg_sel
 /* The items of a list, or of the texts given. */
 static zg_status find_items(zg_run *run, const zg_corpus *corpus, const zg_selection *documents,
                             const zg_node_texts *texts, const char *path, zg_within within,
-                            const zg_sequence *sequence, zg_inventory *out, zg_error *error)
+                            const zg_sequence *sequence, zg_buffer *note, zg_inventory *out,
+                            zg_error *error)
 {
     zg_items *items = NULL;
     zg_status status = path != NULL ? zg_items_read(run, corpus, path, &items, error)
                                     : zg_nodes_items(run, corpus, texts, &items, error);
+    if (status == ZG_OK && note != NULL) {
+        size_t before = note->length;
+        bool good = zg_items_note_stopped(items, within, note) &&
+                    (note->length == before || zg_buffer_byte(note, '\0'));
+        if (!good) status = zg_error_memory(error);
+    }
     if (status == ZG_OK) {
         status = zg_nodes_find(run, sequence, documents, items, within, out, NULL, error);
     }
@@ -78,7 +85,8 @@ static zg_status find_items(zg_run *run, const zg_corpus *corpus, const zg_selec
 }
 
 static zg_status find_nodes(zg_run *run, const zg_corpus *corpus, const zg_selection *documents,
-                            const zg_collocates_options *options, zg_pairs *part, zg_error *error)
+                            const zg_collocates_options *options, zg_buffer *note, zg_pairs *part,
+                            zg_error *error)
 {
     zg_node_texts texts = {.texts = options->nodes,
                            .n = options->n_nodes,
@@ -87,15 +95,16 @@ static zg_status find_nodes(zg_run *run, const zg_corpus *corpus, const zg_selec
     part->same = texts.n == 0 && options->items == NULL;
     if (part->same) return ZG_OK;
     return find_items(run, corpus, documents, &texts, options->items, options->within,
-                      &part->sequence, &part->nodes, error);
+                      &part->sequence, note, &part->nodes, error);
 }
 
 zg_status zg_pairs_sources(zg_run *run, const zg_corpus *corpus, const zg_selection *documents,
-                           const zg_pair_list *list, zg_pairs *part, zg_error *error)
+                           zg_pair_list *list, zg_pairs *part, zg_error *error)
 {
     const zg_collocates_options *o = &list->options;
+    zg_buffer *note = part == list->parts ? &list->note : NULL; /* told once */
     zg_status status = zg_sequence_build(run, corpus, documents, o->within, &part->sequence, error);
-    if (status == ZG_OK) status = find_nodes(run, corpus, documents, o, part, error);
+    if (status == ZG_OK) status = find_nodes(run, corpus, documents, o, note, part, error);
     if (status != ZG_OK) return status;
     switch (list->kind) {
     case ZG_PAIRS_TOKENS:
@@ -107,6 +116,6 @@ zg_status zg_pairs_sources(zg_run *run, const zg_corpus *corpus, const zg_select
                                    &part->collocates, error);
     case ZG_PAIRS_ITEMS: break;
     }
-    return find_items(run, corpus, documents, NULL, o->collocates, o->within, &part->sequence,
+    return find_items(run, corpus, documents, NULL, o->collocates, o->within, &part->sequence, note,
                       &part->collocates, error);
 }

@@ -16,6 +16,14 @@ void zg_inventory_free(zg_inventory *inventory)
     *inventory = (zg_inventory){0};
 }
 
+void zg_inventory_drop_places(zg_inventory *inventory)
+{
+    zg_memory_free(inventory->positions);
+    zg_memory_free(inventory->lengths);
+    inventory->positions = inventory->lengths = NULL;
+    inventory->positions_capacity = inventory->lengths_capacity = 0;
+}
+
 zg_status zg_inventory_fits(const zg_sequence *sequence, zg_error *error)
 {
     if (sequence->n < UINT32_MAX - ZG_SEQUENCE_PAD) return ZG_OK;

@@ -26,6 +26,9 @@ typedef struct zg_inventory {
 
 void zg_inventory_free(zg_inventory *inventory);
 
+/* Frees the places; frequencies, orders and text stay. */
+void zg_inventory_drop_places(zg_inventory *inventory);
+
 /* Every token. The items of the sequence lose their marks: it serves single tokens only from here
  * on. ZG_ERROR_RANGE for a selection of 2^32 tokens and more. */
 ZG_MUST_USE zg_status zg_inventory_tokens(zg_run *run, zg_sequence *sequence, zg_inventory *out,

@@ -26,3 +26,8 @@ for i in 1 2 3 4 5 6 7 8; do printf '春雨。花月。山水。云石。风雪�
 zg-collocates c.txt -n 1 --window 1,1 --network net
 cut -f 1-3,5- net.edges.tsv
 cat net.nodes.tsv
+# What is left out is told.
+printf 'document\tyear\na.txt\t2020\n' >years.tsv
+printf '山。水山\n' >stopped.txt
+zg-collocates a.txt stopped.txt --metadata years.tsv --by year --node 山。水 --node 水 -n 1 \
+    --window 1,1 --measures mi --no-header
