@@ -188,8 +188,7 @@ static void drop_places(zg_pairs *part)
 {
     zg_inventory_drop_places(&part->nodes);
     zg_inventory_drop_places(&part->collocates);
-    zg_memory_free(part->sequence.items);
-    part->sequence.items = NULL;
+    zg_sequence_drop_items(&part->sequence);
 }
 
 static zg_status count_part(zg_run *run, const zg_corpus *corpus, const zg_selection *documents,

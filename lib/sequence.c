@@ -19,6 +19,13 @@ void zg_sequence_free(zg_sequence *sequence)
     *sequence = (zg_sequence){0};
 }
 
+void zg_sequence_drop_items(zg_sequence *sequence)
+{
+    zg_room_free(&sequence->room);
+    sequence->items = NULL;
+    sequence->n = 0;
+}
+
 /* ---- pair numbers ---- */
 
 typedef struct naming {

@@ -48,6 +48,9 @@ ZG_MUST_USE zg_status zg_sequence_build(zg_run *run, const zg_corpus *corpus,
                                         zg_sequence *out, zg_error *error);
 void zg_sequence_free(zg_sequence *sequence);
 
+/* Gives back the items; links and their text stay. */
+void zg_sequence_drop_items(zg_sequence *sequence);
+
 /* Some of the documents (indices in the selection, ascending) as a sequence of their own, in time
  * near linear in their length. It borrows from `whole`; free it with zg_sequence_slice_free. */
 ZG_MUST_USE zg_status zg_sequence_slice(const zg_sequence *whole, const uint64_t *documents,
