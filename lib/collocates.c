@@ -24,7 +24,7 @@ static void free_part(zg_pairs *part)
     zg_sequence_free(&part->sequence);
     zg_memory_free(part->keeps);
     zg_memory_free(part->adjusted);
-    zg_memory_free(part->order);
+    zg_room_free(&part->room);
 }
 
 void zg_pair_list_free(void *self)

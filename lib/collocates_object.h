@@ -42,8 +42,9 @@ typedef struct zg_pairs {
     zg_windows windows;
     bool *keeps;       /* by collocate: whether filters keep it; NULL: all are kept */
     double *adjusted;  /* neg_log10_q by row; NULL: not asked for */
-    zg_ordered *order; /* all rows, in their order */
-    size_t n;          /* how many of them are shown */
+    zg_ordered *order; /* all rows, in their order; in `room` */
+    zg_room room;
+    size_t n; /* how many of them are shown */
 } zg_pairs;
 
 typedef struct zg_pair_list {

@@ -196,14 +196,16 @@ static zg_status sort_rows(zg_run *run, const zg_pair_list *list, const zg_pairs
 zg_status zg_pairs_order(zg_run *run, const zg_pair_list *list, zg_pairs *part, zg_error *error)
 {
     size_t n = part->windows.n;
+    zg_room room = {.run = run}, other = {.run = run};
     zg_run_stage(run, "sorting", 0);
-    zg_ordered *items = zg_memory_alloc(n, sizeof *items);
-    zg_ordered *scratch = zg_memory_alloc(n, sizeof *items);
-    zg_status status = items == NULL || scratch == NULL
-                           ? zg_error_memory(error)
-                           : sort_rows(run, list, part, &items, &scratch, error);
-    zg_memory_free(scratch);
+    zg_status status = zg_room_make(&room, n * sizeof(zg_ordered), error);
+    if (status == ZG_OK) status = zg_room_make(&other, n * sizeof(zg_ordered), error);
+    zg_ordered *items = room.data, *scratch = other.data;
+    if (status == ZG_OK) status = sort_rows(run, list, part, &items, &scratch, error);
+    bool swapped = items != room.data;
+    part->room = swapped ? other : room;
     part->order = items;
+    zg_room_free(swapped ? &room : &other);
     part->n = list->options.top > 0 && n > list->options.top ? list->options.top : n;
     return status;
 }

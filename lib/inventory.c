@@ -8,8 +8,7 @@ void zg_inventory_free(zg_inventory *inventory)
 {
     zg_memory_free(inventory->orders);
     zg_memory_free(inventory->starts);
-    zg_memory_free(inventory->positions);
-    zg_memory_free(inventory->lengths);
+    zg_inventory_drop_places(inventory);
     zg_memory_free(inventory->ranks);
     zg_memory_free(inventory->texts);
     zg_buffer_free(&inventory->text);
@@ -18,7 +17,10 @@ void zg_inventory_free(zg_inventory *inventory)
 
 void zg_inventory_drop_places(zg_inventory *inventory)
 {
-    zg_memory_free(inventory->positions);
+    if (inventory->tokens)
+        zg_room_free(&inventory->room);
+    else
+        zg_memory_free(inventory->positions);
     zg_memory_free(inventory->lengths);
     inventory->positions = inventory->lengths = NULL;
     inventory->positions_capacity = inventory->lengths_capacity = 0;
@@ -156,17 +158,25 @@ zg_status zg_inventory_finish(zg_inventory *inventory, const zg_sequence *sequen
 zg_status zg_inventory_tokens(zg_run *run, zg_sequence *sequence, zg_inventory *out,
                               zg_error *error)
 {
-    *out = (zg_inventory){
-        .sequence = sequence, .n = sequence->n_links, .min_n = 1, .max_n = 1, .tokens = true};
+    *out = (zg_inventory){.sequence = sequence,
+                          .n = sequence->n_links,
+                          .min_n = 1,
+                          .max_n = 1,
+                          .tokens = true,
+                          .room = {.run = run}};
     zg_status status = zg_inventory_fits(sequence, error);
     if (status != ZG_OK) return status;
     out->orders = zg_memory_alloc(out->n, sizeof *out->orders);
     out->starts = zg_memory_zeroed((size_t)out->n + 2, sizeof *out->starts);
-    out->positions = zg_memory_alloc(sequence->tokens, sizeof *out->positions);
-    if (out->orders == NULL || out->starts == NULL || out->positions == NULL) {
-        zg_inventory_free(out);
-        return zg_error_memory(error);
+    if (out->orders == NULL || out->starts == NULL) status = zg_error_memory(error);
+    if (status == ZG_OK) {
+        status = zg_room_make(&out->room, sequence->tokens * sizeof *out->positions, error);
     }
+    if (status != ZG_OK) {
+        zg_inventory_free(out);
+        return status;
+    }
+    out->positions = out->room.data;
     for (uint32_t i = 0; i < out->n; i++) out->orders[i] = 1;
     for (uint64_t i = 0; i < sequence->n; i++) {
         uint32_t item = sequence->items[i];

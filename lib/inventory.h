@@ -3,6 +3,7 @@
 #ifndef ZG_INVENTORY_H
 #define ZG_INVENTORY_H
 
+#include "room.h"
 #include "run.h"
 #include "sequence.h"
 
@@ -11,9 +12,10 @@
 typedef struct zg_inventory {
     const zg_sequence *sequence; /* borrowed */
     uint32_t n;
-    uint32_t *orders;      /* tokens of an entry; of one with several forms: of its shortest */
-    uint64_t *starts;      /* n + 1: places of entry i are starts[i] .. starts[i + 1] */
-    uint32_t *positions;   /* where a place begins */
+    uint32_t *orders;    /* tokens of an entry; of one with several forms: of its shortest */
+    uint64_t *starts;    /* n + 1: places of entry i are starts[i] .. starts[i + 1] */
+    uint32_t *positions; /* where a place begins; in `room` where `tokens` */
+    zg_room room;
     uint32_t *lengths;     /* its tokens; NULL: those of the order of its entry */
     uint32_t *ranks;       /* place of an entry in the order of shown bytes, then n; NULL: itself */
     uint32_t min_n, max_n; /* of the orders and of all lengths */

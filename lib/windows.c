@@ -8,7 +8,7 @@
 
 void zg_windows_free(zg_windows *windows)
 {
-    zg_memory_free(windows->rows);
+    zg_room_free(&windows->room);
     zg_memory_free(windows->near);
     zg_memory_free(windows->free);
     *windows = (zg_windows){0};
@@ -16,8 +16,11 @@ void zg_windows_free(zg_windows *windows)
 
 bool zg_windows_keep(zg_joint_list *list, const zg_joint *row)
 {
-    if (!zg_memory_grow(&list->items, &list->capacity, list->n + 1, sizeof *list->items)) {
-        return false;
+    if (list->n == list->capacity) {
+        size_t need = list->n < 16 ? 16 : list->n + 1;
+        if (zg_room_grow(&list->room, need * sizeof *row, &list->error) != ZG_OK) return false;
+        list->items = list->room.data;
+        list->capacity = list->room.capacity / sizeof *row;
     }
     list->items[list->n++] = *row;
     return true;
@@ -131,6 +134,7 @@ static zg_status cut_tasks(zg_windows_job *job, zg_error *error)
     job->tasks = zg_memory_alloc(room, sizeof *job->tasks);
     job->lists = zg_memory_zeroed(room, sizeof *job->lists);
     if (job->tasks == NULL || job->lists == NULL) return zg_error_memory(error);
+    for (size_t i = 0; i < room; i++) job->lists[i].room.run = job->run;
     job->tasks[0] = 0;
     for (uint32_t node = 0; node < nodes->n; node++) {
         if (nodes->starts[node + 1] - from < goal && node + 1 < nodes->n) continue;
@@ -148,6 +152,10 @@ static zg_status do_task(void *context, size_t index, uint32_t worker, zg_error 
         if (zg_inventory_freq(nodes, node) < job->options->min_node) continue;
         zg_status status =
             job->count_node(job, &job->workers[worker], node, &job->lists[index], error);
+        if (status != ZG_OK && job->lists[index].error.status != ZG_OK) {
+            if (error != NULL) *error = job->lists[index].error;
+            return job->lists[index].error.status;
+        }
         if (status == ZG_OK) status = zg_run_check(job->run, error);
         if (status != ZG_OK) return status;
     }
@@ -169,15 +177,16 @@ static zg_status join_lists(zg_windows_job *job, zg_error *error)
 {
     size_t n = 0;
     for (size_t i = 0; i < job->n_tasks; i++) n += job->lists[i].n;
-    job->out->rows = zg_memory_alloc(n, sizeof *job->out->rows);
-    if (job->out->rows == NULL) return zg_error_memory(error);
+    zg_status status = zg_room_make(&job->out->room, n * sizeof *job->out->rows, error);
+    if (status != ZG_OK) return status;
+    job->out->rows = job->out->room.data;
     for (size_t i = 0; i < job->n_tasks; i++) {
         zg_joint_list *list = &job->lists[i];
         if (list->n > 0) {
             memcpy(job->out->rows + job->out->n, list->items, list->n * sizeof *list->items);
         }
         job->out->n += list->n;
-        zg_memory_free(list->items);
+        zg_room_free(&list->room);
         *list = (zg_joint_list){0};
     }
     return ZG_OK;
@@ -214,7 +223,8 @@ zg_status zg_windows_count(zg_run *run, const zg_sequence *sequence, const zg_in
 {
     *out = (zg_windows){.min_n = collocates->min_n,
                         .width = collocates->max_n - collocates->min_n + 1,
-                        .adjacent = options->adjacent};
+                        .adjacent = options->adjacent,
+                        .room = {.run = run}};
     zg_windows_job job = {.run = run,
                           .sequence = sequence,
                           .nodes = nodes,
@@ -223,7 +233,7 @@ zg_status zg_windows_count(zg_run *run, const zg_sequence *sequence, const zg_in
                           .out = out};
     zg_status status = zg_inventory_fits(sequence, error);
     if (status == ZG_OK) status = count(&job, error);
-    for (size_t i = 0; i < job.n_tasks; i++) zg_memory_free(job.lists[i].items);
+    for (size_t i = 0; i < job.n_tasks; i++) zg_room_free(&job.lists[i].room);
     free_workers(&job);
     zg_memory_free(job.runs);
     zg_memory_free(job.entries);

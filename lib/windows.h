@@ -11,6 +11,7 @@
 #define ZG_WINDOWS_H
 
 #include "inventory.h"
+#include "room.h"
 #include "run.h"
 #include "sequence.h"
 
@@ -35,7 +36,8 @@ typedef struct zg_joint {
 } zg_joint;
 
 typedef struct zg_windows {
-    zg_joint *rows; /* by node */
+    zg_joint *rows; /* by node; in `room` */
+    zg_room room;
     size_t n;
     uint32_t min_n, width; /* orders min_n .. min_n + width - 1 have margins */
     uint64_t *near, *free; /* private: see zg_windows_near, zg_windows_runs */

@@ -24,8 +24,10 @@ typedef struct zg_token_docs {
 } zg_token_docs;
 
 typedef struct zg_joint_list {
-    zg_joint *items;
+    zg_room room;
+    zg_joint *items; /* in `room` */
     size_t n, capacity;
+    zg_error error; /* why there was no room */
 } zg_joint_list;
 
 /* Where a collocate begins, for those that are not just tokens. */

@@ -228,12 +228,21 @@ def judge_default(judge, texts):
     judge.check({row["n"] for row in words} == {"1"}, "words: collocates of more than one")
 
 
+def judge_ceiling(judge, texts):
+    """Under a ceiling of memory rows stand in files without names, and are the same."""
+    for options in (("-n", "1", "--min-freq", "1"), ("-n", "1", "--adjacent"),
+                    ("--node", "人民", "-n", "1-3", "--collocates", "ngrams")):
+        judge.check(judge.pairs(*options, texts) == judge.pairs(*options, "-S", "16M", texts),
+                    f"{options} -S 16M: other rows")
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         judge = Judge(sys.argv[1], folder)
         judge_items(judge)
         judge_approximate(judge)
-        for part in (judge_groups, judge_order, judge_filters, judge_default):
+        for part in (judge_groups, judge_order, judge_filters, judge_default,
+                     judge_ceiling):
             part(judge, sys.argv[2])
     print(f"{judge.total} checks, {judge.wrong} wrong")
     return 1 if judge.wrong else 0
