@@ -3,7 +3,8 @@
  * The score of an edge is e + n/2 + min(0, g)/10: e the mean probability that a unit ends there, n
  * the entropy of the neighbours as a share of what it can be, g how often such an edge begins or
  * ends a clause (log2, against any token). Where the neighbour is the same function token every
- * time, the phrase may go on behind it (X and ...): n counts half. */
+ * time, the phrase may go on behind it (X and ...): n counts half. All numbers are one neighbour on
+ * the left: what always stands behind a number is the rest of a quantity. */
 #include <math.h>
 #include <string.h>
 
@@ -88,8 +89,9 @@ bool zg_edges_of(const zg_ground *ground, zg_scratch *scratch, const uint32_t *p
         uint32_t p = positions[i];
         if (i + 8 < n) ZG_PREFETCH(&items[positions[i + 8] - 1]);
         if (i + 8 < n) ZG_PREFETCH(&ground->gaps[positions[i + 8]]);
-        meet(ground, scratch, &left, items[p - 1], p > 1 ? items[p - 2] : 0, ground->gaps[p],
-             i == 0);
+        uint32_t item = items[p - 1], further = p > 1 ? items[p - 2] : 0;
+        if (ground->kinds[item] & ZG_KIND_NUMBER) item = ground->number;
+        meet(ground, scratch, &left, item, further, ground->gaps[p], i == 0);
     }
     sum_up(scratch, &left, n, zg_ground_begins_two(ground, phrase[0], phrase[1]), &out->left);
     for (uint32_t i = 0; i < n; i++) {

@@ -319,7 +319,7 @@ zg_status zg_ground_make(zg_run *run, const zg_corpus *corpus, const zg_selectio
     if (status == ZG_OK) status = find_function_tokens(out, error);
     if (status == ZG_OK) status = count_clauses(out, error);
     if (status == ZG_OK) status = zg_ground_pairs(out, error);
-    if (status == ZG_OK) status = zg_ground_twins(out, error);
+    if (status == ZG_OK) status = zg_ground_words(out, error);
     if (status != ZG_OK) zg_ground_free(out);
     return status;
 }

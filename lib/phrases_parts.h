@@ -90,7 +90,8 @@ enum {
     ZG_KIND_OPENING = 4,  /* quotes and brackets */
     ZG_KIND_CLOSING = 8,
     ZG_KIND_EITHER = 16, /* a quote that opens and closes */
-    ZG_KIND_JOINS = 32   /* a mark that stands between clauses */
+    ZG_KIND_JOINS = 32,  /* a mark that stands between clauses */
+    ZG_KIND_NUMBER = 64  /* a token in digits */
 };
 
 #define ZG_GAP_SURE   65535u /* a gap where a unit ends for sure */
@@ -113,6 +114,7 @@ typedef struct zg_ground {
     zg_lexicon lexicon;
     uint8_t *kinds;    /* by item */
     uint32_t *partner; /* by item: the mark that closes (opens) what it opens (closes) */
+    uint32_t number;   /* one of the numbers, for all of them; 0: none */
     double n_units;    /* expected number of units in the text */
     uint64_t *openings, *closings; /* by item: sum of the gaps before it, behind it */
     uint64_t *alone;               /* by item: sum of the product of both: a unit by itself */
@@ -135,8 +137,8 @@ ZG_MUST_USE zg_status zg_ground_learn(zg_ground *ground, zg_error *error);
 /* Kinds of marks, and what closes what. */
 ZG_MUST_USE zg_status zg_ground_marks(zg_ground *ground, zg_error *error);
 
-/* Words that differ in case only; none where units are learned. */
-ZG_MUST_USE zg_status zg_ground_twins(zg_ground *ground, zg_error *error);
+/* Numbers, and words that differ in case only (none where units are learned). */
+ZG_MUST_USE zg_status zg_ground_words(zg_ground *ground, zg_error *error);
 
 /* Pairs that recur `min_freq` times; NULL where it is rarer. */
 ZG_MUST_USE zg_status zg_ground_pairs(zg_ground *ground, zg_error *error);
@@ -216,9 +218,10 @@ typedef enum zg_verdict { ZG_RULES_OUT, ZG_RULES_BROKEN, ZG_RULES_KEPT } zg_verd
 
 /* What holds of a phrase whatever its edges score: no function token at an edge, no edge token that
  * just happens to be there, more than its units, clauses that belong together. Out is only what
- * opens a quote or a bracket and does not close it. `*cohesion` in bits. */
-zg_verdict zg_rules_judge(const zg_ground *ground, const zg_candidate *candidate, double *cohesion,
-                          zg_wrap *wrap);
+ * opens a quote or a bracket and does not close it. `*cohesion` in bits. Unless `forgiving`, one
+ * broken rule is enough, and the outputs are not written then. */
+zg_verdict zg_rules_judge(const zg_ground *ground, const zg_candidate *candidate, bool forgiving,
+                          double *cohesion, zg_wrap *wrap);
 
 /* ---- cover: which listed occurrence holds which ---- */
 

@@ -196,15 +196,18 @@ static bool quotes_close(const zg_ground *ground, const zg_candidate *c, const u
     return true;
 }
 
-zg_verdict zg_rules_judge(const zg_ground *ground, const zg_candidate *candidate, double *cohesion,
-                          zg_wrap *wrap)
+zg_verdict zg_rules_judge(const zg_ground *ground, const zg_candidate *candidate, bool forgiving,
+                          double *cohesion, zg_wrap *wrap)
 {
     const uint32_t *items = ground->text.items + ground->text.suffixes[candidate->low];
     uint32_t freq = candidate->high - candidate->low;
-    if (!quotes_close(ground, candidate, items, wrap)) return ZG_RULES_OUT;
+    bool kept = !has_function_edge(ground, candidate, items);
+    if (!kept && !forgiving) return ZG_RULES_BROKEN;
     *cohesion = log2(freq / ground->n_units) - chance_of(ground, items, candidate->length);
-    bool kept = *cohesion >= 3 && !has_function_edge(ground, candidate, items) &&
-                clauses_belong(ground, items, candidate->length, freq) &&
-                edges_attach(ground, candidate, items);
+    kept = kept && *cohesion >= 3;
+    if (!kept && !forgiving) return ZG_RULES_BROKEN;
+    if (!quotes_close(ground, candidate, items, wrap)) return ZG_RULES_OUT;
+    kept = kept && clauses_belong(ground, items, candidate->length, freq) &&
+           edges_attach(ground, candidate, items);
     return kept ? ZG_RULES_KEPT : ZG_RULES_BROKEN;
 }

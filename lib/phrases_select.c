@@ -183,7 +183,8 @@ static bool keeps_rules(const chooser *c, const zg_candidate *candidate, zg_phra
                         double *mean, zg_wrap *wrap)
 {
     if (phrase->boundary < c->threshold) return false;
-    zg_verdict verdict = zg_rules_judge(c->ground, candidate, &phrase->cohesion, wrap);
+    bool forgiving = phrase->boundary / 2 >= c->threshold;
+    zg_verdict verdict = zg_rules_judge(c->ground, candidate, forgiving, &phrase->cohesion, wrap);
     if (verdict == ZG_RULES_OUT) return false;
     if (verdict == ZG_RULES_BROKEN) {
         phrase->boundary /= 2;
