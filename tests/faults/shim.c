@@ -28,7 +28,12 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <unicode/utrans.h>
 #include <unistd.h>
+
+#define U_QUOTED(name) #name
+#define U_NAME(name)   U_QUOTED(name)
+#define U_SYMBOL       U_NAME(utrans_openU) /* with the version of ICU behind it */
 
 enum { NOTHING, FAIL, SHORT, AGAIN, KILL, GROW, SHRINK };
 
@@ -316,6 +321,25 @@ struct dirent64 *readdir64(DIR *folder)
 }
 
 /* ---- memory ---- */
+
+/* ICU 72 crashes where there is no memory while it makes a transliterator: nothing fails there. */
+UTransliterator *utrans_openU(const UChar *id, int32_t id_length, UTransDirection direction,
+                              const UChar *rules, int32_t rules_length, UParseError *parse_error,
+                              UErrorCode *status)
+{
+    static UTransliterator *(*next)(const UChar *, int32_t, UTransDirection, const UChar *, int32_t,
+                                    UParseError *, UErrorCode *);
+    bool was_ready = ready;
+    ready = false;
+    if (next == NULL) {
+        void *found = dlsym(RTLD_NEXT, U_SYMBOL);
+        memcpy(&next, &found, sizeof next);
+    }
+    UTransliterator *made =
+        next(id, id_length, direction, rules, rules_length, parse_error, status);
+    ready = was_ready;
+    return made;
+}
 
 #ifndef SHIM_WITHOUT_MEMORY
 extern void *__libc_malloc(size_t);
