@@ -58,6 +58,10 @@ ZG_MUST_USE zg_status zg_bytes_map(zg_run *run, const char *path, bool may_map, 
                                    zg_error *error);
 void zg_bytes_unmap(zg_mapping *mapping);
 
+/* Says that a mapped file is not needed soon: its pages leave the process, and come back when they
+ * are touched. For one that was read: nothing. */
+void zg_bytes_settle(const zg_mapping *mapping);
+
 /* Whether `path` is a regular file that can be read and begins with these bytes (64 at most). */
 bool zg_bytes_begin_with(const char *path, const char *bytes, size_t length);
 

@@ -1,4 +1,5 @@
 /* bytes: a whole file in memory, mapped where nothing speaks against it. */
+#define _GNU_SOURCE /* madvise */
 #include "bytes.h"
 
 #include <errno.h>
@@ -45,6 +46,12 @@ void zg_bytes_unmap(zg_mapping *mapping)
     if (mapping->mapped) munmap((void *)(uintptr_t)mapping->data, mapping->length);
     zg_buffer_free(&mapping->buffer);
     *mapping = (zg_mapping){0};
+}
+
+void zg_bytes_settle(const zg_mapping *mapping)
+{
+    if (mapping->mapped)
+        (void)madvise((void *)(uintptr_t)mapping->data, mapping->length, MADV_DONTNEED);
 }
 
 bool zg_bytes_begin_with(const char *path, const char *bytes, size_t length)

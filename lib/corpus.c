@@ -99,6 +99,11 @@ bool zg_corpus_varies(const zg_corpus *corpus, zg_word *key, zg_word *shown)
     return true;
 }
 
+void zg_corpus_settle(const zg_corpus *corpus)
+{
+    zg_bytes_settle(&corpus->file);
+}
+
 zg_unit zg_corpus_unit(const zg_corpus *corpus)
 {
     return corpus->options.unit;

@@ -51,6 +51,9 @@ bool zg_corpus_find_word(const zg_corpus *corpus, const char *key, size_t length
  * as, which may be the same. */
 bool zg_corpus_varies(const zg_corpus *corpus, zg_word *key, zg_word *shown);
 
+/* Says that the elements were gone over and are not needed soon. */
+void zg_corpus_settle(const zg_corpus *corpus);
+
 zg_unit zg_corpus_unit(const zg_corpus *corpus);
 const zg_audit *zg_corpus_audit(const zg_corpus *corpus);
 

@@ -14,7 +14,7 @@
 #include "memory.h"
 #include "room.h"
 
-#define BATCH_WINDOWS (4u << 20)
+#define BATCH_WINDOWS (2u << 20)
 #define FEW_WINDOWS   (64u << 10) /* a batch has as many, whatever the ceiling */
 
 typedef zg_counter counter;

@@ -4,7 +4,8 @@
 
 #include "count_parts.h"
 
-#define INSERTION 32
+#define INSERTION 24
+#define WIDEST    10 /* bits of a pass */
 
 static void sort_few(zg_window *windows, size_t n)
 {
@@ -16,41 +17,61 @@ static void sort_few(zg_window *windows, size_t n)
     }
 }
 
-/* One stable pass by the byte at `shift`; starts[b] .. starts[b + 1] is then where byte b lies. */
-static void scatter(zg_window *windows, size_t n, uint32_t shift, zg_window *scratch,
-                    size_t starts[257])
+/* As many bits as make parts of a few windows each, were they spread evenly. */
+static uint32_t choose_bits(size_t n)
 {
-    size_t next[256];
-    memset(starts, 0, 257 * sizeof *starts);
-    for (size_t i = 0; i < n; i++) starts[(windows[i].key >> shift & 0xFF) + 1]++;
-    for (size_t b = 0; b < 256; b++) {
-        starts[b + 1] += starts[b];
-        next[b] = starts[b];
-    }
-    for (size_t i = 0; i < n; i++) scratch[next[windows[i].key >> shift & 0xFF]++] = windows[i];
-    memcpy(windows, scratch, n * sizeof *windows);
+    uint32_t bits = 63 - (uint32_t)__builtin_clzll(n);
+    bits = bits > 2 ? bits - 2 : 1;
+    return bits > WIDEST ? WIDEST : bits;
 }
 
-/* From the top: by the eight highest bits of which some differ, then each part in its turn. Parts
- * of language are soon few. */
-static void sort_many(zg_window *windows, size_t n, zg_window *scratch)
+static void sort_many(zg_window *windows, size_t n, zg_window *other, bool back);
+
+/* Sorts what lies in `windows`, and leaves it in `other` where `over`. */
+static void sort_part(zg_window *windows, size_t n, zg_window *other, bool over)
+{
+    if (n > INSERTION) {
+        sort_many(windows, n, other, over);
+        return;
+    }
+    sort_few(windows, n);
+    if (over) memcpy(other, windows, n * sizeof *windows);
+}
+
+/* From the top: by the highest bits of which some differ, stably, from `windows` to `other`, then
+ * each part in its turn, on to and fro. Parts of language are soon few. The result is in `windows`,
+ * or in `other` where `over`. */
+static void sort_many(zg_window *windows, size_t n, zg_window *other, bool over)
 {
     uint64_t all = UINT64_MAX, any = 0;
-    size_t starts[257];
+    uint64_t ends[1 << WIDEST];
     for (size_t i = 0; i < n; i++) {
         all &= windows[i].key;
         any |= windows[i].key;
     }
-    if (all == any) return;
-    uint32_t top = 63 - (uint32_t)__builtin_clzll(all ^ any);
-    uint32_t shift = top < 8 ? 0 : top - 7;
-    scatter(windows, n, shift, scratch, starts);
-    for (size_t b = 0; shift > 0 && b < 256; b++) {
-        size_t more = starts[b + 1] - starts[b];
-        if (more > INSERTION)
-            sort_many(windows + starts[b], more, scratch);
-        else if (more > 1)
-            sort_few(windows + starts[b], more);
+    if (all == any) {
+        if (over) memcpy(other, windows, n * sizeof *windows);
+        return;
+    }
+    uint32_t top = 64 - (uint32_t)__builtin_clzll(all ^ any), bits = choose_bits(n);
+    uint32_t shift = top < bits ? 0 : top - bits;
+    uint64_t total = 0;
+    uint64_t mask = ((uint64_t)1 << bits) - 1;
+    memset(ends, 0, sizeof *ends << bits);
+    for (size_t i = 0; i < n; i++) ends[windows[i].key >> shift & mask]++;
+    for (size_t b = 0; b <= mask; b++) {
+        uint64_t count = ends[b];
+        ends[b] = total;
+        total += count;
+    }
+    for (size_t i = 0; i < n; i++) other[ends[windows[i].key >> shift & mask]++] = windows[i];
+    for (size_t b = 0, start = 0; b <= mask; start = ends[b++]) {
+        size_t more = ends[b] - start;
+        if (more == 0) continue;
+        if (shift > 0)
+            sort_part(other + start, more, windows + start, !over);
+        else if (!over)
+            memcpy(windows + start, other + start, more * sizeof *windows);
     }
 }
 
@@ -87,7 +108,7 @@ static void sort_range(const zg_packing *packing, zg_window *windows, size_t n, 
     if (n <= INSERTION)
         sort_few(windows, n);
     else
-        sort_many(windows, n, scratch);
+        sort_many(windows, n, scratch, false);
     for (size_t start = 0; start < n;) {
         uint64_t key = windows[start].key;
         if (start > 0) {

@@ -41,8 +41,7 @@ static bool fill_row(zg_ngrams_list *l, zg_builder *builder, const zg_ngram_row 
         if (!zg_builder_text(builder, at++, name, strlen(name))) return false;
     }
     double rate = (double)l->options.per * (double)row->freq / (double)l->tokens;
-    if (!zg_builder_text(builder, at, row->text, row->length) ||
-        !zg_builder_int64(builder, at + 1, row->n) ||
+    if (!zg_builder_text_end(builder, at) || !zg_builder_int64(builder, at + 1, row->n) ||
         !zg_builder_int64(builder, at + 2, (int64_t)row->freq) ||
         !zg_builder_real(builder, at + 3, rate) ||
         !zg_builder_int64(builder, at + 4, (int64_t)row->docs) ||
@@ -71,7 +70,7 @@ static void fetch_ahead(zg_ngrams_list *l)
     for (size_t i = 0; i < n; i++) l->seen[i] = items[positions[i]];
 }
 
-zg_status zg_ngrams_next(zg_ngrams_list *l, zg_ngram_row *row, zg_error *error)
+zg_status zg_ngrams_next(zg_ngrams_list *l, zg_buffer *text, zg_ngram_row *row, zg_error *error)
 {
     if (l->next == l->n) return ZG_END;
     if (l->sorter != NULL) {
@@ -84,24 +83,18 @@ zg_status zg_ngrams_next(zg_ngrams_list *l, zg_ngram_row *row, zg_error *error)
         if (l->measures.n > 0)
             memcpy(l->kept, (const char *)sorted.rest + sizeof counts,
                    l->measures.n * sizeof *l->kept);
-        *row = (zg_ngram_row){sorted.text, sorted.length, sorted.n, counts[0], counts[1], l->kept};
-        return ZG_OK;
+        *row = (zg_ngram_row){sorted.n, counts[0], counts[1], l->kept};
+        return zg_buffer_append(text, sorted.text, sorted.length) ? ZG_OK : zg_error_memory(error);
     }
     if (l->next % ZG_NGRAMS_AHEAD == 0) fetch_ahead(l);
     size_t index = l->rows[l->next++];
     const zg_count_row *counted = &l->count.rows[index];
     const zg_sequence *sequence = l->groups.n > 0 ? &l->slice : &l->whole;
     uint32_t n = zg_count_n(counted);
-    l->text.length = 0;
-    if (!zg_sequence_render(sequence, zg_count_position(counted), n, &l->text))
-        return zg_error_memory(error);
-    *row = (zg_ngram_row){l->text.data,
-                          l->text.length,
-                          n,
-                          counted->freq,
-                          counted->docs,
+    *row = (zg_ngram_row){n, counted->freq, counted->docs,
                           l->measures.n > 0 ? l->count.values + index * l->measures.n : NULL};
-    return ZG_OK;
+    bool good = zg_sequence_render(sequence, zg_count_position(counted), n, text);
+    return good ? ZG_OK : zg_error_memory(error);
 }
 
 static zg_status fill(void *self, zg_builder *builder, zg_error *error)
@@ -109,7 +102,8 @@ static zg_status fill(void *self, zg_builder *builder, zg_error *error)
     zg_ngrams_list *l = self;
     while (!zg_builder_full(builder)) {
         zg_ngram_row row = {0};
-        zg_status status = zg_ngrams_next(l, &row, error);
+        zg_buffer *text = zg_builder_text_begin(builder, l->groups.n > 0 ? 1 : 0);
+        zg_status status = zg_ngrams_next(l, text, &row, error);
         if (status == ZG_END) {
             if (l->groups.n == 0 || l->group == l->groups.n) break;
             status = zg_ngrams_open(l, error);

@@ -68,17 +68,17 @@ ZG_MUST_USE zg_status zg_ngrams_table(zg_ngrams_list *list, int64_t rows, zg_tab
                                       zg_error *error);
 void zg_ngrams_drop(void *list);
 
-/* A row as it is shown. */
+/* A row as it is shown, but for its text. */
 typedef struct zg_ngram_row {
-    const char *text;
-    size_t length;
     uint32_t n;
     uint64_t freq, docs;
     const double *values; /* of the measures */
 } zg_ngram_row;
 
-/* The next row in order, borrowed until the next call; ZG_END after the last of the group. */
-ZG_MUST_USE zg_status zg_ngrams_next(zg_ngrams_list *list, zg_ngram_row *row, zg_error *error);
+/* The next row in order, `values` borrowed until the next call; its text is appended. ZG_END after
+ * the last of the group. */
+ZG_MUST_USE zg_status zg_ngrams_next(zg_ngrams_list *list, zg_buffer *text, zg_ngram_row *row,
+                                     zg_error *error);
 
 /* Counts a group under a ceiling: rows go into the sorter as they are shown. */
 ZG_MUST_USE zg_status zg_ngrams_stream(zg_ngrams_list *list, zg_run *run,

@@ -87,26 +87,26 @@ void zg_order_keys(const zg_order *order, const zg_count_row *row, const double 
 }
 
 /* Sorts indices by a key, stably, byte after byte; bytes that never differ cost nothing. */
-static size_t *radix(const zg_count *count, const zg_order *order, size_t *from, size_t *to)
+static size_t *radix(const zg_count *count, const zg_order *order, size_t *from, size_t n,
+                     size_t *to)
 {
     uint64_t any = 0, all = UINT64_MAX, turn = order->descending ? UINT64_MAX : 0;
-    for (size_t i = 0; i < count->n; i++) {
-        uint64_t value = key_of(count, i, order);
+    for (size_t i = 0; i < n; i++) {
+        uint64_t value = key_of(count, from[i], order);
         any |= value;
         all &= value;
     }
     for (uint32_t shift = 0; shift < 64; shift += 8) {
         if (((any ^ all) >> shift & 0xFF) == 0) continue;
         size_t starts[256] = {0}, total = 0;
-        for (size_t i = 0; i < count->n; i++) {
-            starts[(key_of(count, i, order) ^ turn) >> shift & 0xFF]++;
-        }
+        for (size_t i = 0; i < n; i++)
+            starts[(key_of(count, from[i], order) ^ turn) >> shift & 0xFF]++;
         for (size_t b = 0; b < 256; b++) {
-            size_t n = starts[b];
+            size_t more = starts[b];
             starts[b] = total;
-            total += n;
+            total += more;
         }
-        for (size_t i = 0; i < count->n; i++) {
+        for (size_t i = 0; i < n; i++) {
             uint64_t value = key_of(count, from[i], order) ^ turn;
             to[starts[value >> shift & 0xFF]++] = from[i];
         }
@@ -115,6 +115,35 @@ static size_t *radix(const zg_count *count, const zg_order *order, size_t *from,
         to = swap;
     }
     return from;
+}
+
+#define SMALL 65536
+
+/* The same for a key that is a count, of which nearly all are small: one pass by all of it, and then
+ * the few that are not. The first array is not read: rows are in their own order. */
+static size_t *by_count(const zg_count *count, const zg_order *order, size_t *to, size_t *scratch)
+{
+    size_t *next = zg_memory_zeroed(SMALL + 1, sizeof *next), total = 0;
+    if (next == NULL) return NULL;
+    for (size_t i = 0; i < count->n; i++) {
+        uint64_t key = key_of(count, i, order);
+        next[key < SMALL ? key : SMALL]++;
+    }
+    size_t large = next[SMALL];
+    for (size_t b = 0; b <= SMALL; b++) {
+        size_t *at = &next[order->descending ? SMALL - b : b], n = *at;
+        *at = total;
+        total += n;
+    }
+    size_t first = next[SMALL];
+    for (size_t i = 0; i < count->n; i++) {
+        uint64_t key = key_of(count, i, order);
+        to[next[key < SMALL ? key : SMALL]++] = i;
+    }
+    zg_memory_free(next);
+    size_t *sorted = radix(count, order, to + first, large, scratch);
+    if (sorted != to + first && large > 0) memcpy(to + first, sorted, large * sizeof *to);
+    return to;
 }
 
 /* ---- ties ---- */
@@ -239,14 +268,18 @@ zg_status zg_order_rows(zg_run *run, const zg_sequence *sequence, const zg_count
         zg_memory_free(scratch);
         return zg_error_memory(error);
     }
-    for (size_t i = 0; i < count->n; i++) items[i] = i;
+    for (size_t i = 0; i < count->n && order->key == ZG_ORDER_NGRAM; i++) items[i] = i;
     size_t *sorted = items;
     if (order->key != ZG_ORDER_NGRAM) {
         const zg_order freq = {.key = ZG_ORDER_FREQ, .descending = true};
         bool by_freq = order->key == ZG_ORDER_FREQ;
-        sorted = radix(count, by_freq ? order : &freq, items, scratch);
-        size_t *other = sorted == items ? scratch : items;
-        if (!by_freq) sorted = radix(count, order, sorted, other);
+        sorted = by_count(count, by_freq ? order : &freq, items, scratch);
+        if (sorted != NULL && !by_freq) sorted = radix(count, order, sorted, count->n, scratch);
+    }
+    if (sorted == NULL) {
+        zg_memory_free(items);
+        zg_memory_free(scratch);
+        return zg_error_memory(error);
     }
     size_t *other = sorted == items ? scratch : items;
     ties t = {.sequence = sequence, .count = count, .rows = count->rows, .order = order};

@@ -79,10 +79,12 @@ static zg_status write_rows(zg_ngrams_list *l, zg_runs_writer *writer, zg_error 
 {
     zg_ngram_row row;
     zg_status status;
-    while ((status = zg_ngrams_next(l, &row, error)) == ZG_OK) {
-        zg_runs_row out = {row.text, row.length, row.n, row.freq, row.docs};
+    l->text.length = 0;
+    while ((status = zg_ngrams_next(l, &l->text, &row, error)) == ZG_OK) {
+        zg_runs_row out = {l->text.data, l->text.length, row.n, row.freq, row.docs};
         status = zg_runs_add_row(writer, &out, error);
         if (status != ZG_OK) break;
+        l->text.length = 0;
     }
     return status == ZG_END ? ZG_OK : status;
 }

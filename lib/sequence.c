@@ -215,6 +215,7 @@ zg_status zg_sequence_build(zg_run *run, const zg_corpus *corpus, const zg_selec
     zg_status status = make_room(out, selection, error);
     if (status == ZG_OK) status = take_documents(run, &names, selection, within, error);
     zg_memory_free(names.slots);
+    zg_corpus_settle(corpus);
     if (status == ZG_OK) status = zg_sequence_hint(out, error);
     if (status == ZG_OK) status = zg_sequence_link(out, error);
     if (status == ZG_OK) status = zg_sequence_reserve(out, error);

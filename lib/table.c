@@ -112,6 +112,21 @@ bool zg_builder_text(zg_builder *builder, size_t column, const char *text, size_
     return true;
 }
 
+zg_buffer *zg_builder_text_begin(zg_builder *builder, size_t column)
+{
+    return &builder->columns[column].text;
+}
+
+bool zg_builder_text_end(zg_builder *builder, size_t column)
+{
+    column_builder *c = &builder->columns[column];
+    if (c->text.length > INT32_MAX || !column_room(c)) return false;
+    if (c->rows == 0) c->values.offsets[0] = 0;
+    c->values.offsets[c->rows + 1] = (int32_t)c->text.length;
+    set_valid(c, true);
+    return true;
+}
+
 bool zg_builder_null(zg_builder *builder, size_t column)
 {
     column_builder *c = &builder->columns[column];

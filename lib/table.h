@@ -18,6 +18,10 @@ bool zg_builder_real(zg_builder *builder, size_t column, double value);
 bool zg_builder_text(zg_builder *builder, size_t column, const char *text, size_t length);
 bool zg_builder_null(zg_builder *builder, size_t column);
 
+/* The same for a text that the caller appends to the buffer, where it ends up, between the two. */
+zg_buffer *zg_builder_text_begin(zg_builder *builder, size_t column);
+bool zg_builder_text_end(zg_builder *builder, size_t column);
+
 /* Ends a row whose cells are all appended. */
 void zg_builder_row(zg_builder *builder);
 
