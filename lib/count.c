@@ -88,13 +88,13 @@ static zg_status append_rows(const counter *c, const zg_count_rows *more, size_t
     return ZG_OK;
 }
 
-static zg_status count_batch(counter *c, uint32_t first, uint32_t last, size_t *n_cells,
-                             zg_count *out, zg_error *error)
+static zg_status count_batch(zg_counter *c, size_t batch, size_t *n_cells, zg_count *out,
+                             zg_error *error)
 {
+    uint32_t first = batch == 0 ? 0 : c->ends[batch - 1];
     c->base = c->starts[first];
-    zg_status status =
-        zg_gather_batch(c->run, &c->gather, first, last, c->starts, c->windows, error);
-    if (status == ZG_OK && !cut_slices(c, first, last)) status = zg_error_memory(error);
+    zg_status status = zg_gather_batch(c->run, &c->gather, batch, c->base, c->windows, error);
+    if (status == ZG_OK && !cut_slices(c, first, c->ends[batch])) status = zg_error_memory(error);
     if (status == ZG_OK) status = zg_pool_run(c->run, c->n_slices, zg_count_slice, c, error);
     for (size_t i = 0; i < c->n_slices; i++) {
         if (status == ZG_OK && c->options->take == NULL)
@@ -105,48 +105,56 @@ static zg_status count_batch(counter *c, uint32_t first, uint32_t last, size_t *
     return status;
 }
 
-/* The last link of the batch that begins with `first`, plus one. */
-static uint32_t batch_end(const counter *c, uint32_t first)
+static uint64_t batch_windows(const zg_counter *c, size_t batch)
 {
-    uint32_t last = first + 1;
-    while (last < c->sequence->n_links && c->starts[last + 1] - c->starts[first] <= c->most) last++;
-    return last;
+    return c->starts[c->ends[batch]] - c->starts[batch == 0 ? 0 : c->ends[batch - 1]];
 }
 
-static zg_status count_large(counter *c, uint32_t link, zg_window *usual, size_t *n_cells,
+/* Batches of whole links, each as large as may be. */
+static zg_status plan_batches(zg_counter *c, zg_error *error)
+{
+    uint32_t n_links = c->sequence->n_links;
+    for (uint32_t first = 0; first < n_links;) {
+        uint32_t last = first + 1;
+        while (last < n_links && c->starts[last + 1] - c->starts[first] <= c->most) last++;
+        if (!zg_memory_grow(&c->ends, &c->ends_capacity, c->n_batches + 1, sizeof *c->ends))
+            return zg_error_memory(error);
+        c->ends[c->n_batches++] = first = last;
+    }
+    c->gather.ends = c->ends;
+    c->gather.n_batches = c->n_batches;
+    return ZG_OK;
+}
+
+static zg_status count_large(zg_counter *c, size_t batch, zg_window *usual, size_t *n_cells,
                              zg_count *out, zg_error *error)
 {
     zg_room room = {.run = c->run};
-    uint64_t n = c->starts[link + 1] - c->starts[link];
-    zg_status status = zg_room_make(&room, n * sizeof *c->windows, error);
+    zg_status status = zg_room_make(&room, batch_windows(c, batch) * sizeof *c->windows, error);
     c->windows = room.data;
-    if (status == ZG_OK) status = count_batch(c, link, link + 1, n_cells, out, error);
+    if (status == ZG_OK) status = count_batch(c, batch, n_cells, out, error);
     c->windows = usual;
     zg_room_free(&room);
     return status;
 }
 
-static zg_status count_batches(counter *c, zg_count *out, zg_error *error)
+static zg_status count_batches(zg_counter *c, zg_count *out, zg_error *error)
 {
-    uint32_t n_links = c->sequence->n_links;
     uint64_t most = 0;
     size_t n_cells = 0;
-    for (uint32_t first = 0; first < n_links; first = batch_end(c, first)) {
-        uint64_t n = c->starts[batch_end(c, first)] - c->starts[first];
+    zg_status status = plan_batches(c, error);
+    for (size_t i = 0; i < c->n_batches; i++) {
+        uint64_t n = batch_windows(c, i);
         if (n > most && n <= c->most) most = n;
     }
     zg_window *windows = zg_memory_alloc(most, sizeof *c->windows);
-    if (windows == NULL) return zg_error_memory(error);
+    if (windows == NULL && status == ZG_OK) status = zg_error_memory(error);
     c->windows = windows;
-    zg_status status = ZG_OK;
     zg_run_stage(c->run, "counting", c->sequence->tokens);
-    for (uint32_t first = 0; first < n_links && status == ZG_OK;) {
-        uint32_t last = batch_end(c, first);
-        status = c->starts[last] - c->starts[first] > c->most
-                     ? count_large(c, first, windows, &n_cells, out, error)
-                     : count_batch(c, first, last, &n_cells, out, error);
-        zg_run_advance(c->run, c->starts[last] - c->starts[first]);
-        first = last;
+    for (size_t i = 0; i < c->n_batches && status == ZG_OK; i++) {
+        status = batch_windows(c, i) > c->most ? count_large(c, i, windows, &n_cells, out, error)
+                                               : count_batch(c, i, &n_cells, out, error);
+        zg_run_advance(c->run, batch_windows(c, i));
     }
     zg_memory_free(windows);
     return status;
@@ -209,9 +217,10 @@ static zg_status limit_batches(counter *c, uint32_t workers, zg_error *error)
     c->most = c->sequence->tokens / 8;
     if (c->most < BATCH_WINDOWS) c->most = BATCH_WINDOWS;
     if (available == UINT64_MAX) return ZG_OK;
-    uint64_t fixed = workers * documents * sizeof **c->last_seen * (o->cells ? 2 : 1) +
-                     ((uint64_t)c->sequence->n_links + 1) * (8 + 8 * c->gather.n_ranges + 4) +
-                     (c->rough != NULL ? c->sequence->n / 8 : 0);
+    uint64_t fixed =
+        workers * documents * sizeof **c->last_seen * (o->cells ? 2 : 1) +
+        ((uint64_t)c->sequence->n_links + 1) * (8 + 8 * c->gather.n_ranges + 4 + 4 + 1) +
+        (c->rough != NULL ? c->sequence->n / 8 : 0);
     uint64_t each = sizeof(zg_window) + workers * (sizeof(zg_window) + 2);
     if (o->take == NULL) {
         uint64_t orders = o->max_n - o->min_n + 1;
@@ -256,6 +265,7 @@ static void free_counter(counter *c, uint32_t workers)
     zg_memory_free(c->last_seen);
     zg_memory_free(c->ticks);
     zg_memory_free(c->starts);
+    zg_memory_free(c->ends);
     zg_memory_free(c->rough);
     zg_gather_end(&c->gather);
     zg_memory_free(c->slices);

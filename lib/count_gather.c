@@ -9,7 +9,9 @@
 #include "memory.h"
 #include "pool.h"
 
-#define STEP 64
+#define STEP     8
+#define BATCHES  255
+#define NO_BATCH 255
 
 static uint64_t range_begin(const zg_gather *g, size_t range)
 {
@@ -44,7 +46,8 @@ static bool make_room(zg_gather *g, uint32_t threads)
     g->span = (sequence->n / g->n_ranges / STEP + 1) * STEP;
     g->first_of = zg_memory_alloc(slots, sizeof *g->first_of);
     g->next = zg_memory_zeroed(slots * g->n_ranges, sizeof *g->next);
-    if (g->first_of == NULL || g->next == NULL) return false;
+    g->mark_of = zg_memory_alloc(slots, 1);
+    if (g->first_of == NULL || g->next == NULL || g->mark_of == NULL) return false;
     g->first_of[ZG_BARRIER] = sequence->n_links;
     for (uint32_t link = 0; link < sequence->n_links; link++)
         g->first_of[link + 1] = sequence->links[link].bare;
@@ -54,7 +57,7 @@ static bool make_room(zg_gather *g, uint32_t threads)
 zg_status zg_gather_begin(zg_run *run, const zg_sequence *sequence, const zg_packing *packing,
                           uint64_t *starts, zg_gather *out, zg_error *error)
 {
-    *out = (zg_gather){.sequence = sequence, .packing = packing};
+    *out = (zg_gather){.sequence = sequence, .packing = packing, .marks = {.run = run}};
     if (!make_room(out, zg_run_threads(run))) return zg_error_memory(error);
     zg_status status = zg_pool_run(run, out->n_ranges, count_range, out, error);
     if (status != ZG_OK) return status;
@@ -71,28 +74,63 @@ zg_status zg_gather_begin(zg_run *run, const zg_sequence *sequence, const zg_pac
     return ZG_OK;
 }
 
-/* A bit for each of `n` items, at most STEP, whose window is of the batch. */
-static uint64_t wanted(const zg_gather *g, const uint32_t *items, size_t n)
+/* ---- marks ---- */
+
+static zg_status mark_range(void *context, size_t range, uint32_t worker, zg_error *error)
 {
-    uint64_t bits = 0;
-    uint32_t first = g->first, links = g->last - g->first;
-    for (size_t i = 0; i < n; i++) {
-        bits |= (uint64_t)(g->first_of[items[i]] - first < links) << i;
+    const zg_gather *g = context;
+    const uint32_t *items = g->sequence->items;
+    uint8_t *marks = g->marks.data;
+    uint64_t end = range_begin(g, range + 1);
+    (void)worker;
+    (void)error;
+    for (uint64_t i = range_begin(g, range); i < end; i++)
+        marks[i] = g->mark_of[g->first_of[items[i]]];
+    return ZG_OK;
+}
+
+/* Marks the positions of the batches from `group` on. */
+static zg_status mark(zg_run *run, zg_gather *g, size_t group, zg_error *error)
+{
+    uint32_t link = group == 0 ? 0 : g->ends[group - 1], n_links = g->sequence->n_links;
+    zg_status status = zg_room_make(&g->marks, g->sequence->n + STEP, error);
+    if (status != ZG_OK) return status;
+    memset(g->mark_of, NO_BATCH, (size_t)n_links + 1);
+    for (size_t i = group; i < g->n_batches && i < group + BATCHES; i++) {
+        for (; link < g->ends[i]; link++) g->mark_of[link] = (uint8_t)(i - group);
     }
-    return bits;
+    memset((uint8_t *)g->marks.data + g->sequence->n, NO_BATCH, STEP);
+    g->group = group;
+    return zg_pool_run(run, g->n_ranges, mark_range, g, error);
+}
+
+/* ---- windows ---- */
+
+/* The highest bit of each of eight marks that is `mark` (eight times), the first lowest. */
+static uint64_t find_marks(const uint8_t *marks, uint64_t mark)
+{
+    uint64_t bytes, low = 0x7F7F7F7F7F7F7F7Full;
+    memcpy(&bytes, marks, sizeof bytes);
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    bytes = __builtin_bswap64(bytes);
+#endif
+    bytes ^= mark;
+    return ~(((bytes & low) + low) | bytes | low);
 }
 
 static zg_status gather_range(void *context, size_t range, uint32_t worker, zg_error *error)
 {
     const zg_gather *g = context;
     const uint32_t *items = g->sequence->items;
+    const uint8_t *marks = g->marks.data;
     uint64_t *next = range_next(g, range), end = range_begin(g, range + 1);
+    uint64_t mark = (uint64_t)(g->batch - g->group) * 0x0101010101010101ull;
     (void)worker;
     (void)error;
     for (uint64_t i = range_begin(g, range); i < end; i += STEP) {
-        uint64_t bits = wanted(g, items + i, end - i < STEP ? (size_t)(end - i) : STEP);
+        uint64_t bits = find_marks(marks + i, mark);
         for (; bits != 0; bits &= bits - 1) {
-            uint64_t at = i + (uint64_t)__builtin_ctzll(bits);
+            uint64_t at = i + (uint64_t)__builtin_ctzll(bits) / 8;
             uint64_t place = next[g->first_of[items[at]]]++ - g->base;
             g->windows[place] =
                 (zg_window){.key = zg_window_key(g->packing, at, 0), .position = at};
@@ -101,12 +139,15 @@ static zg_status gather_range(void *context, size_t range, uint32_t worker, zg_e
     return ZG_OK;
 }
 
-zg_status zg_gather_batch(zg_run *run, zg_gather *g, uint32_t first, uint32_t last,
-                          const uint64_t *starts, zg_window *windows, zg_error *error)
+zg_status zg_gather_batch(zg_run *run, zg_gather *g, size_t batch, uint64_t base,
+                          zg_window *windows, zg_error *error)
 {
-    g->first = first;
-    g->last = last;
-    g->base = starts[first];
+    if (batch % BATCHES == 0) {
+        zg_status status = mark(run, g, batch, error);
+        if (status != ZG_OK) return status;
+    }
+    g->batch = batch;
+    g->base = base;
     g->windows = windows;
     return zg_pool_run(run, g->n_ranges, gather_range, g, error);
 }
@@ -115,4 +156,6 @@ void zg_gather_end(zg_gather *g)
 {
     zg_memory_free(g->first_of);
     zg_memory_free(g->next);
+    zg_memory_free(g->mark_of);
+    zg_room_free(&g->marks);
 }

@@ -45,8 +45,13 @@ typedef struct zg_gather {
     uint32_t *first_of; /* by item: the link of its token without marks; n_links for a barrier */
     uint64_t *next;     /* by range of positions, by first link: where its next window goes */
     size_t n_ranges;
-    uint64_t span; /* positions of a range */
-    uint32_t first, last;
+    uint64_t span;        /* positions of a range */
+    const uint32_t *ends; /* of each batch: its last link, plus one; borrowed */
+    size_t n_batches;
+    size_t group;     /* marks are of batches from here on */
+    uint8_t *mark_of; /* by link (and for a barrier) */
+    zg_room marks;    /* by position: the batch of the window there, less `group`, or NO_BATCH */
+    size_t batch;
     uint64_t base;
     zg_window *windows;
 } zg_gather;
@@ -57,10 +62,10 @@ ZG_MUST_USE zg_status zg_gather_begin(zg_run *run, const zg_sequence *sequence,
                                       const zg_packing *packing, uint64_t *starts, zg_gather *out,
                                       zg_error *error);
 
-/* Puts the windows that begin with the links [first, last) into `windows`, by first link and then
- * by position. Each link once only. */
-ZG_MUST_USE zg_status zg_gather_batch(zg_run *run, zg_gather *gather, uint32_t first, uint32_t last,
-                                      const uint64_t *starts, zg_window *windows, zg_error *error);
+/* Puts the windows of a batch, whose first link begins at `base`, into `windows`, by first link and
+ * then by position. Each batch once, in their order. */
+ZG_MUST_USE zg_status zg_gather_batch(zg_run *run, zg_gather *gather, size_t batch, uint64_t base,
+                                      zg_window *windows, zg_error *error);
 void zg_gather_end(zg_gather *gather);
 
 /* Rows of a slice. */
@@ -86,8 +91,10 @@ typedef struct zg_counter {
     const zg_sequence *sequence;
     const zg_count_options *options;
     zg_packing packing;
-    uint64_t *rough;    /* a bit for each item: its link is irregular; NULL: none is */
-    uint64_t *starts;   /* by first link: where its windows begin, counted over all; n_links + 1 */
+    uint64_t *rough;  /* a bit for each item: its link is irregular; NULL: none is */
+    uint64_t *starts; /* by first link: where its windows begin, counted over all; n_links + 1 */
+    uint32_t *ends;   /* of batches: the last link of each, plus one */
+    size_t n_batches, ends_capacity;
     zg_window *windows; /* of the batch */
     zg_gather gather;
     uint64_t base; /* starts[first link of the batch] */

@@ -12,6 +12,7 @@ void zg_sequence_free(zg_sequence *sequence)
     zg_room_free(&sequence->room);
     zg_run_release(sequence->room.run, sequence->reserved);
     zg_memory_free(sequence->links);
+    zg_memory_free(sequence->glyphs);
     zg_buffer_free(&sequence->text);
     zg_memory_free(sequence->starts);
     zg_memory_free(sequence->hints);
@@ -168,7 +169,8 @@ zg_status zg_sequence_hint(zg_sequence *sequence, zg_error *error)
 
 zg_status zg_sequence_reserve(zg_sequence *sequence, zg_error *error)
 {
-    uint64_t bytes = sequence->n_links * sizeof *sequence->links + sequence->text.capacity +
+    uint64_t bytes = sequence->n_links * (sizeof *sequence->links + sizeof *sequence->glyphs) +
+                     sequence->text.capacity +
                      (sequence->n_documents + 1) * sizeof *sequence->starts +
                      (sequence->n / ZG_HINT + 1) * sizeof *sequence->hints +
                      sequence->pairs_capacity * sizeof *sequence->pairs;

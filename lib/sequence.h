@@ -23,12 +23,21 @@ typedef struct zg_link {
     bool irregular; /* the order of link numbers may not be the byte order of n-grams here */
 } zg_link;
 
+/* What most links are, close together for showing many n-grams. */
+#define ZG_GLYPH 11 /* bytes of its text; one behind: it is longer, or has marks in front */
+typedef struct zg_glyph {
+    char text[ZG_GLYPH];
+    uint8_t length;
+    uint16_t first, last; /* as of the link */
+} zg_glyph;
+
 typedef struct zg_sequence {
     const zg_corpus *corpus;
     uint32_t *items; /* ZG_SEQUENCE_PAD barriers behind the last; in `room` */
     uint64_t n;
     uint64_t tokens;
     zg_link *links;
+    zg_glyph *glyphs; /* of the links */
     uint32_t n_links;
     zg_buffer text;
     uint64_t *starts; /* first item of each selected document; n_documents + 1 */

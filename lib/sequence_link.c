@@ -180,6 +180,7 @@ zg_status zg_sequence_link(zg_sequence *sequence, zg_error *error)
         if (item != ZG_BARRIER) sequence->items[i] = numbers[item - 1];
     }
     zg_memory_free(numbers);
+    if (status == ZG_OK) status = zg_sequence_glyphs(sequence, error);
     return status;
 }
 
@@ -196,21 +197,46 @@ static bool append_short(zg_buffer *out, const char *text, size_t length)
     return true;
 }
 
+zg_status zg_sequence_glyphs(zg_sequence *sequence, zg_error *error)
+{
+    sequence->glyphs = zg_memory_zeroed(sequence->n_links, sizeof *sequence->glyphs);
+    if (sequence->glyphs == NULL) return zg_error_memory(error);
+    for (uint32_t i = 0; i < sequence->n_links; i++) {
+        const zg_link *link = &sequence->links[i];
+        zg_glyph *glyph = &sequence->glyphs[i];
+        bool small = link->length <= ZG_GLYPH && link->token == 0;
+        *glyph = (zg_glyph){.length = small ? (uint8_t)link->length : ZG_GLYPH + 1,
+                            .first = link->first,
+                            .last = link->last};
+        if (small) memcpy(glyph->text, sequence->text.data + link->offset, link->length);
+    }
+    return ZG_OK;
+}
+
+static bool append_link(const zg_sequence *sequence, uint32_t link, bool bare, zg_buffer *out)
+{
+    const zg_link *l = &sequence->links[link];
+    uint32_t skip = bare ? l->token : 0;
+    return append_short(out, sequence->text.data + l->offset + skip, l->length - skip);
+}
+
 bool zg_sequence_render(const zg_sequence *sequence, uint64_t position, uint32_t n, zg_buffer *out)
 {
     zg_unit unit = zg_corpus_unit(sequence->corpus);
-    const zg_link *link = &sequence->links[sequence->items[position] - 1];
-    const char *text = sequence->text.data;
-    if (!append_short(out, text + link->offset + link->token, link->length - link->token)) {
-        return false;
-    }
-    for (uint32_t i = 1; i < n; i++) {
-        const zg_link *next = &sequence->links[sequence->items[position + i] - 1];
-        if (zg_blank_between(unit, link->last, next->first) && !zg_buffer_byte(out, ' ')) {
+    const uint32_t *items = sequence->items + position;
+    const zg_glyph *before = NULL;
+    for (uint32_t i = 0; i < n; i++) {
+        const zg_glyph *glyph = &sequence->glyphs[items[i] - 1];
+        if (!zg_buffer_reserve(out, sizeof *glyph + 1)) return false;
+        if (before != NULL && zg_blank_between(unit, before->last, glyph->first))
+            out->data[out->length++] = ' ';
+        if (glyph->length <= ZG_GLYPH) {
+            memcpy(out->data + out->length, glyph, sizeof *glyph);
+            out->length += glyph->length;
+        } else if (!append_link(sequence, items[i] - 1, i == 0, out)) {
             return false;
         }
-        if (!append_short(out, text + next->offset, next->length)) return false;
-        link = next;
+        before = glyph;
     }
     return true;
 }

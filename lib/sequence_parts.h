@@ -8,6 +8,9 @@
  * items. */
 ZG_MUST_USE zg_status zg_sequence_link(zg_sequence *sequence, zg_error *error);
 
+/* Makes the glyphs of the links. */
+ZG_MUST_USE zg_status zg_sequence_glyphs(zg_sequence *sequence, zg_error *error);
+
 /* Makes `hints` from `starts`. */
 ZG_MUST_USE zg_status zg_sequence_hint(zg_sequence *sequence, zg_error *error);
 

@@ -117,6 +117,7 @@ zg_status zg_sequence_slice(const zg_sequence *whole, const uint64_t *documents,
         status = zg_sequence_hint(&slice, error);
     }
     if (status == ZG_OK) status = take_links(whole, &slice, error);
+    if (status == ZG_OK) status = zg_sequence_glyphs(&slice, error);
     if (status == ZG_OK)
         *out = slice;
     else
