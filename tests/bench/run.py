@@ -2,12 +2,17 @@
 """Times the tools beside `wc -m` and prints a table in Markdown. Never fails on a time.
 
 usage: run.py BIN_FOLDER [--data FOLDER] [--megabytes N] [--pairs N] [--only REGEX] [--peers]
+              [--worst | --growth N,N,...]
 
 BIN_FOLDER holds the tools. The corpus is made from zh_novels_64MB.txt.gz in FOLDER/big (default
 $ZG_DATA, else ../shared/data beside the source tree), repeated or cut at a line end to N megabytes
 (default 64). Each task runs in turn with `LC_ALL=C.UTF-8 wc -m` on the same plain file; CPU is user
 and system time of the whole process, the ratio is taken pair by pair, the median is printed. Peak
-memory is the largest resident set. Output goes to a file in memory where there is /dev/shm.
+memory is the largest resident set; of a task under a ceiling it is what is no page of a file,
+looked at every few milliseconds. Output goes to a file in memory where there is /dev/shm.
+
+--peers compares with what is installed: sort | uniq -c, Python's Counter, scikit-learn. --worst
+counts texts that are hard on a counter, --growth the list of n-grams on texts of N megabytes.
 """
 
 import argparse
@@ -28,7 +33,11 @@ TASKS = [
     # name, command; {t} text, {half1} {half2}, {z} .zgc, {o} output
     ("n-grams 1-5, freq >= 2, with docs", "zg-ngrams {t} -n 1-5 --min-freq 2 -o {o}.tsv"),
     ("the same from a .zgc", "zg-ngrams {z} -n 1-5 --min-freq 2 -o {o}.tsv"),
+    ("the same, --memory 256M", "zg-ngrams {t} -n 1-5 --min-freq 2 -S 256M -o {o}.tsv"),
+    ("the same from a .zgc, --memory 256M", "zg-ngrams {z} -n 1-5 --min-freq 2 -S 256M -o {o}.tsv"),
     ("single characters", "zg-ngrams {t} -n 1 -o {o}.tsv"),
+    ("a run of n = 1-5", "zg-ngrams {t} -n 1-5 --fold none --runs {o}.zgr"),
+    ("two runs merged, freq >= 2", "zg-ngrams {r1} {r2} --min-freq 2 -o {o}.tsv"),
     ("import, basic, to a .zgc", "zg-import {t} -o {o}.zgc"),
     ("phrases, all columns", "zg-phrases {t} -o {o}.tsv"),
     ("collocates, all pairs, +-5, freq >= 5",
@@ -50,21 +59,79 @@ PEERS = [
         "    for i in range(len(s)-n+1): c[s[i:i+n]]+=1\n"
         "f=open('{o}','w',encoding='utf-8')\n"
         "for k,v in c.most_common(): f.write(k+'\\t'+str(v)+'\\n')\n")]),
+    ("scikit-learn CountVectorizer, n = 1-5", ["python3", "-c", (
+        "from sklearn.feature_extraction.text import CountVectorizer\n"
+        "v=CountVectorizer(analyzer='char',ngram_range=(1,5))\n"
+        "m=v.fit_transform([open('{t}',encoding='utf-8').read()])\n"
+        "t=m.sum(axis=0).A1\n"
+        "f=open('{o}','w',encoding='utf-8')\n"
+        "for k,i in v.vocabulary_.items(): f.write(k+'\\t'+str(t[i])+'\\n')\n")]),
 ]
+
+
+def random_bytes(size):
+    """Bytes that have no order, as text of Latin-1 signs, blanks between."""
+    state, out = 1, bytearray()
+    while len(out) < size:
+        state = (state * 6364136223846793005 + 1442695040888963407) % (1 << 64)
+        byte = state >> 56
+        out += b" " if byte < 40 else chr(0xC0 + byte % 64).encode()
+    return bytes(out)
+
+
+WORST = [
+    # name, what the text is, options
+    ("one character a million times", lambda: "天".encode() * 1000000, ""),
+    ("the same, n = 1-64", lambda: "天".encode() * 1000000, "-n 1-64"),
+    ("two characters in turn, a million", lambda: "天地".encode() * 500000, ""),
+    ("a line of 16 MB", lambda: TEXT[:16000000].replace(
+        b"\n", "，".encode()).decode("utf-8", "ignore").encode(), ""),
+    ("a document twice", lambda: TEXT[:8000000] + b"\n" + TEXT[:8000000], "-n 1-64"),
+    ("65,536 distinct characters", lambda: "".join(
+        chr(0x20000 + i * 40503 % 65536 % 42000) + chr(0x4E00 + i * 31 % 20900)
+        for i in range(1500000)).encode(), ""),
+    ("a million documents of ten characters", lambda: b"".join(
+        TEXT[i * 30:i * 30 + 30].decode("utf-8", "ignore").replace("\n", "").encode() + b"\n"
+        for i in range(1000000)), "--documents line"),
+    ("random bytes, unit space", lambda: random_bytes(4000000), "--unit space"),
+    ("English letters, unit grapheme", lambda: (
+        b"the quick brown fox jumps over the lazy dog and counts its letters one by one " * 100000),
+     "--unit grapheme"),
+]
+TEXT = b""  # the beginning of the corpus, once it is made
+
+
+def watch(pid):
+    """Peak of the memory that is no page of a file, in MB, while a process runs."""
+    peak = 0
+    while True:
+        try:
+            with open(f"/proc/{pid}/status", encoding="ascii") as status:
+                lines = [line for line in status if line.startswith("RssAnon")]
+        except OSError:
+            return peak / 1024
+        if not lines:
+            return peak / 1024
+        peak = max(peak, int(lines[0].split()[1]))
+        time.sleep(0.005)
 
 
 def run(command, environment=None):
     """CPU seconds, wall seconds and peak resident MB of a command; None where it failed."""
     start = time.monotonic()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                               env=dict(os.environ, **(environment or {})))
-    message = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = status
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said,
+                                   env=dict(os.environ, **(environment or {})))
+        anonymous = watch(process.pid) if "-S" in command else None
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = status
+        said.seek(0)
+        message = said.read(300).decode("utf-8", "replace")
     if status != 0:
-        sys.stderr.write(f"{' '.join(command)[:200]}: {message.decode('utf-8', 'replace')[:300]}\n")
+        sys.stderr.write(f"{' '.join(command)[:200]}: {message}\n")
         return None
-    return (usage.ru_utime + usage.ru_stime, time.monotonic() - start, usage.ru_maxrss / 1024)
+    peak = usage.ru_maxrss / 1024 if anonymous is None else anonymous
+    return (usage.ru_utime + usage.ru_stime, time.monotonic() - start, peak)
 
 
 def make_text(source, path, megabytes):
@@ -112,6 +179,8 @@ def main():
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--only", default="")
     parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--worst", action="store_true")
+    parser.add_argument("--growth", default="")
     arguments = parser.parse_args()
     source = os.path.join(arguments.data, "big", "zh_novels_64MB.txt.gz")
     if not os.path.exists(source):
@@ -120,24 +189,76 @@ def main():
     folder = tempfile.mkdtemp(dir="/dev/shm" if os.path.isdir("/dev/shm") else None)
     try:
         names = {key: os.path.join(folder, value) for key, value in
-                 {"t": "text.txt", "half1": "a.txt", "half2": "b.txt", "z": "c.zgc",
-                  "o": "out"}.items()}
-        make_text(source, names["t"], arguments.megabytes)
-        split(names["t"], names["half1"], names["half2"])
-        run([os.path.join(arguments.bin, "zg-import"), names["t"], "-o", names["z"], "-q"])
-        print("| task | threads | ratio to wc -m | CPU s | wall s | MB/s | peak MB |")
-        print("|---|---|---|---|---|---|---|")
-        for name, line in TASKS:
-            words = line.format(**names).split()
-            if not re.search(arguments.only, name):
-                continue
-            for threads in ("1", "2"):
-                show(measure(name, [os.path.join(arguments.bin, words[0]), *words[1:], "-q", "-t",
-                                    threads], names["t"], arguments.pairs), threads)
-        for name, command in PEERS if arguments.peers else []:
-            show(measure(name, [word.format(**names) for word in command], names["t"], 1), "1")
+                 {"t": "text.txt", "half1": "a.txt", "half2": "b.txt", "z": "c.zgc", "r1": "a.zgr",
+                  "r2": "b.zgr", "o": "out"}.items()}
+        if arguments.growth:
+            grow(arguments, source, names)
+        elif arguments.worst:
+            make_text(source, names["t"], 40)
+            worst(arguments, names)
+        else:
+            make_text(source, names["t"], arguments.megabytes)
+            tasks(arguments, names)
     finally:
         shutil.rmtree(folder)
+
+
+def header():
+    print("| task | threads | ratio to wc -m | CPU s | wall s | MB/s | peak MB |")
+    print("|---|---|---|---|---|---|---|")
+
+
+def prepare(tool, line, names):
+    """What a task reads besides the text."""
+    if "{half1}" in line or "{r1}" in line:
+        split(names["t"], names["half1"], names["half2"])
+    if "{r1}" in line:
+        for half, out in (("half1", "r1"), ("half2", "r2")):
+            run([os.path.join(tool, "zg-ngrams"), names[half], "-n", "1-5", "--fold", "none",
+                 "--runs", names[out], "-q"])
+    if "{z}" in line:
+        run([os.path.join(tool, "zg-import"), names["t"], "-o", names["z"], "-q"])
+
+
+def tasks(arguments, names):
+    header()
+    for name, line in TASKS:
+        words = line.format(**names).split()
+        if not re.search(arguments.only, name):
+            continue
+        prepare(arguments.bin, line, names)
+        for threads in sorted({1, os.cpu_count() or 1}):
+            show(measure(name, [os.path.join(arguments.bin, words[0]), *words[1:], "-q", "-t",
+                                str(threads)], names["t"], arguments.pairs), threads)
+    for name, command in PEERS if arguments.peers else []:
+        if re.search(arguments.only, name):
+            show(measure(name, [word.format(**names) for word in command], names["t"], 1), "1")
+
+
+def worst(arguments, names):
+    global TEXT
+    with open(names["t"], "rb") as text:
+        TEXT = text.read()
+    header()
+    for name, make, options in WORST:
+        if not re.search(arguments.only, name):
+            continue
+        with open(names["half1"], "wb") as out:
+            out.write(make())
+        words = options.split() if "-n" in options else ["-n", "1-5", *options.split()]
+        show(measure(name, [os.path.join(arguments.bin, "zg-ngrams"), names["half1"], "--min-freq",
+                            "2", *words, "-o", names["o"] + ".tsv", "-q", "-t", "1"],
+                     names["half1"], arguments.pairs), 1)
+
+
+def grow(arguments, source, names):
+    header()
+    for size in arguments.growth.split(","):
+        make_text(source, names["t"], int(size))
+        show(measure(f"n-grams 1-5, freq >= 2, {size} MB",
+                     [os.path.join(arguments.bin, "zg-ngrams"), names["t"], "-n", "1-5",
+                      "--min-freq", "2", "-o", names["o"] + ".tsv", "-q", "-t", "1"],
+                     names["t"], arguments.pairs), 1)
 
 
 def show(row, threads):

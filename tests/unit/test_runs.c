@@ -20,7 +20,7 @@ typedef struct entry {
 } entry;
 
 static const entry left[] = {
-    {"a", 1, 3, 1}, {"a b", 2, 200, 2}, {"天", 1, 70000, 3}, {"天下", 2, 2, 2}};
+    {"a", 1, 3, 1}, {"a b", 2, 200, 2}, {"天", 1, 5000000000, 3}, {"天下", 2, 2, 2}};
 static const entry right[] = {{"a b", 2, 1, 1}, {"ab", 1, 5, 1}, {"天", 1, 1, 1}};
 static const char *const left_names[] = {"1.txt", "10.txt", "2.txt"};
 static const char *const right_names[] = {"11.txt"};
@@ -91,7 +91,7 @@ static void two_runs_are_added_up(void **unused)
     assert_int_equal(read_runs(paths, 2, &text, NULL), ZG_OK);
     static const char expected[] = "1 2 200000 4 unit=char\n"
                                    "1.txt\n10.txt\n11.txt\n2.txt\n"
-                                   "a 1 3 1\na b 2 201 3\nab 1 5 1\n天 1 70001 4\n天下 2 2 2\n"
+                                   "a 1 3 1\na b 2 201 3\nab 1 5 1\n天 1 5000000001 4\n天下 2 2 2\n"
                                    "\"inputs\": [\n    {\"name\": \"a.zgr\", \"bytes\": ";
     assert_memory_equal(text.data, expected, sizeof expected - 1);
     zg_buffer_free(&text);
