@@ -119,8 +119,8 @@ static size_t *radix(const zg_count *count, const zg_order *order, size_t *from,
 
 #define SMALL 65536
 
-/* The same for a key that is a count, of which nearly all are small: one pass by all of it, and then
- * the few that are not. The first array is not read: rows are in their own order. */
+/* The same for a key that is a count, nearly always a small one: one pass by all of it, and then
+ * the few that are not. */
 static size_t *by_count(const zg_count *count, const zg_order *order, size_t *to, size_t *scratch)
 {
     size_t *next = zg_memory_zeroed(SMALL + 1, sizeof *next), total = 0;
