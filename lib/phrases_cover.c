@@ -7,18 +7,20 @@
 
 #define LISTED 0x80000000u
 
-zg_status zg_cover_make(uint32_t n_positions, zg_cover *out, zg_error *error)
+zg_status zg_cover_make(zg_run *run, uint32_t n_positions, zg_cover *out, zg_error *error)
 {
-    *out = (zg_cover){0};
-    out->top = zg_memory_zeroed(n_positions, sizeof *out->top);
-    zg_memory_large_pages(out->top, n_positions * sizeof *out->top);
-    return out->top != NULL ? ZG_OK : zg_error_memory(error);
+    *out = (zg_cover){.pieces_room = {.run = run}, .top_room = {.run = run}};
+    size_t bytes = n_positions * sizeof *out->top;
+    zg_status status = zg_room_make(&out->top_room, bytes, error);
+    if (status == ZG_OK && out->top_room.spill == NULL) memset(out->top_room.data, 0, bytes);
+    out->top = out->top_room.data;
+    return status;
 }
 
 void zg_cover_free(zg_cover *cover)
 {
-    zg_memory_free(cover->top);
-    zg_memory_free(cover->pieces);
+    zg_room_free(&cover->top_room);
+    zg_room_free(&cover->pieces_room);
     zg_memory_free(cover->lists);
     *cover = (zg_cover){0};
 }
@@ -57,9 +59,14 @@ zg_status zg_cover_lay(zg_cover *cover, uint32_t start, uint32_t length, uint32_
                        zg_error *error)
 {
     zg_cover_piece piece = {.start = start, .length = length, .phrase = phrase};
-    if (cover->n >= LISTED - 1 || !remember(cover, start, start + length, &piece.below) ||
-        !zg_memory_grow(&cover->pieces, &cover->capacity, cover->n + 1, sizeof *cover->pieces)) {
+    if (cover->n >= LISTED - 1 || !remember(cover, start, start + length, &piece.below)) {
         return zg_error_memory(error);
+    }
+    if ((cover->n + 1) * sizeof *cover->pieces > cover->pieces_room.capacity) {
+        zg_status status =
+            zg_room_grow(&cover->pieces_room, (cover->n + 1) * sizeof *cover->pieces, error);
+        if (status != ZG_OK) return status;
+        cover->pieces = cover->pieces_room.data;
     }
     cover->pieces[cover->n++] = piece;
     for (uint32_t i = start; i < start + length; i++) cover->top[i] = (uint32_t)cover->n;

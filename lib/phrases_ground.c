@@ -10,7 +10,7 @@ void zg_ground_free(zg_ground *ground)
 {
     zg_repeats_free(&ground->text);
     zg_lexicon_free(&ground->lexicon);
-    zg_memory_free(ground->gaps);
+    zg_room_free(&ground->gaps_room);
     zg_memory_free(ground->kinds);
     zg_memory_free(ground->partner);
     zg_memory_free(ground->openings);
@@ -19,7 +19,8 @@ void zg_ground_free(zg_ground *ground)
     zg_memory_free(ground->begins);
     zg_memory_free(ground->ends);
     zg_memory_free(ground->twins);
-    zg_memory_free(ground->pairs);
+    zg_room_free(&ground->pairs_room);
+    zg_memory_free(ground->pair_slots);
     *ground = (zg_ground){0};
 }
 
@@ -61,7 +62,7 @@ static uint32_t commonest_neighbour(const zg_ground *ground, uint32_t item, int 
 static bool stands_alone(const zg_ground *ground, uint32_t item)
 {
     const zg_repeats *text = &ground->text;
-    uint64_t sum = 0, freq = text->buckets[item + 1] - text->buckets[item];
+    uint64_t sum = 0, freq = text->freqs[item];
     for (uint32_t place = text->buckets[item]; place < text->buckets[item + 1]; place++) {
         uint32_t i = text->suffixes[place];
         sum += (uint64_t)ground->gaps[i] * ground->gaps[i + 1];
@@ -73,7 +74,7 @@ static bool is_function(const zg_ground *ground, uint32_t item, uint32_t *counts
 {
     if (!stands_alone(ground, item)) return false;
     if (!ground->learned) return true;
-    uint32_t limit = (ground->text.buckets[item + 1] - ground->text.buckets[item]) / 4;
+    uint32_t limit = ground->text.freqs[item] / 4;
     return commonest_neighbour(ground, item, -1, counts) <= limit &&
            commonest_neighbour(ground, item, 1, counts) <= limit;
 }
@@ -103,7 +104,7 @@ static zg_status find_function_tokens(zg_ground *ground, zg_error *error)
         return zg_error_memory(error);
     }
     for (uint32_t item = ZG_ITEM_FIRST; item < n_items(ground); item++) {
-        uint32_t freq = text->buckets[item + 1] - text->buckets[item];
+        uint32_t freq = text->freqs[item];
         if (freq > 0 && text->is_token[item]) common[n++] = (common_item){freq, item};
     }
     qsort(common, n, sizeof *common, by_freq);
@@ -162,7 +163,7 @@ static double smoothed(double hits, double all, double expected)
 
 static double count_of(const zg_ground *ground, uint32_t item)
 {
-    return ground->text.buckets[item + 1] - ground->text.buckets[item];
+    return ground->text.freqs[item];
 }
 
 static double begin_share(const zg_ground *ground, uint32_t first)
@@ -213,40 +214,61 @@ double zg_ground_ends_two(const zg_ground *ground, uint32_t second, uint32_t las
 
 /* ---- pairs ---- */
 
-static zg_pair *find_pair(const zg_ground *ground, uint32_t left, uint32_t right)
+/* A table of numbers keeps the pairs themselves in a row. */
+static uint32_t *find_slot(const zg_ground *ground, uint32_t left, uint32_t right)
 {
     uint64_t key = (uint64_t)left << 32 | right, h = key * 0x9E3779B97F4A7C15ull;
     size_t slot = (size_t)(h ^ h >> 32) & ground->pair_mask;
-    while (ground->pairs[slot].key != 0 && ground->pairs[slot].key != key) {
+    while (ground->pair_slots[slot] != 0 &&
+           ground->pairs[ground->pair_slots[slot] - 1].key != key) {
         slot = (slot + 1) & ground->pair_mask;
     }
-    return &ground->pairs[slot];
+    return &ground->pair_slots[slot];
+}
+
+static zg_pair *find_pair(const zg_ground *ground, uint32_t left, uint32_t right)
+{
+    uint32_t number = *find_slot(ground, left, right);
+    return number > 0 ? &ground->pairs[number - 1] : NULL;
 }
 
 const zg_pair *zg_ground_pair(const zg_ground *ground, uint32_t left, uint32_t right)
 {
-    const zg_pair *pair = find_pair(ground, left, right);
-    return pair->key != 0 ? pair : NULL;
+    return find_pair(ground, left, right);
 }
 
-/* Calls for the runs of suffixes that share two items: counts them, or adds them. */
-static size_t scan_pairs(zg_ground *ground, bool add)
+/* Goes over the runs of suffixes that share two items: counts them, or adds them. */
+static uint32_t scan_pairs(zg_ground *ground, bool add)
 {
     const zg_repeats *text = &ground->text;
-    size_t n = 0;
+    uint32_t n = 0;
     for (uint32_t low = 0, high; low < text->n_places; low = high) {
         high = low + 1;
         while (high < text->n_places && text->common[high] >= 2) high++;
         if (high - low < ground->min_freq || high - low < 2) continue;
+        if (add) {
+            const uint32_t *items = text->items + text->suffixes[low];
+            ground->pairs[n] =
+                (zg_pair){.key = (uint64_t)items[0] << 32 | items[1], .freq = high - low};
+            *find_slot(ground, items[0], items[1]) = n + 1;
+        }
         n++;
-        if (!add) continue;
-        const uint32_t *items = text->items + text->suffixes[low];
-        zg_pair *pair = find_pair(ground, items[0], items[1]);
-        pair->key = (uint64_t)items[0] << 32 | items[1];
-        pair->freq = high - low;
-        pair->low = low;
     }
     return n;
+}
+
+/* Forgets the places that are in no pair of a token, and tells the others where theirs are. */
+static void place_pairs(zg_ground *ground)
+{
+    const zg_repeats *text = &ground->text;
+    zg_repeats_keep(&ground->text,
+                    ground->min_freq < UINT32_MAX ? (uint32_t)ground->min_freq : UINT32_MAX);
+    for (uint32_t low = 0; low < text->n_places;) {
+        const uint32_t *items = text->items + text->suffixes[low];
+        zg_pair *pair = find_pair(ground, items[0], items[1]);
+        pair->low = low;
+        low += pair->freq;
+    }
 }
 
 /* How often they begin and end clauses, in the order of the text. */
@@ -258,11 +280,11 @@ static void count_edges(zg_ground *ground)
         if (items[i] <= ZG_ITEM_BARRIER) continue;
         if (begins_clause(ground, items[i - 1]) && items[i + 1] > ZG_ITEM_BARRIER) {
             zg_pair *pair = find_pair(ground, items[i], items[i + 1]);
-            pair->begins += pair->key != 0;
+            if (pair != NULL) pair->begins++;
         }
         if (ends_clause(ground, items[i + 1]) && items[i - 1] > ZG_ITEM_BARRIER) {
             zg_pair *pair = find_pair(ground, items[i - 1], items[i]);
-            pair->ends += pair->key != 0;
+            if (pair != NULL) pair->ends++;
         }
     }
 }
@@ -271,10 +293,16 @@ zg_status zg_ground_pairs(zg_ground *ground, zg_error *error)
 {
     size_t n = scan_pairs(ground, false), size = 16;
     while (size < 2 * n) size *= 2;
-    ground->pairs = zg_memory_zeroed(size, sizeof *ground->pairs);
-    if (ground->pairs == NULL) return zg_error_memory(error);
+    ground->pairs_room.run = ground->run;
+    zg_status status =
+        zg_room_make(&ground->pairs_room, (uint64_t)n * sizeof *ground->pairs, error);
+    if (status != ZG_OK) return status;
+    ground->pairs = ground->pairs_room.data;
+    ground->pair_slots = zg_memory_zeroed(size, sizeof *ground->pair_slots);
+    if (ground->pair_slots == NULL) return zg_error_memory(error);
     ground->pair_mask = size - 1;
     scan_pairs(ground, true);
+    place_pairs(ground);
     count_edges(ground);
     return ZG_OK;
 }
@@ -282,13 +310,12 @@ zg_status zg_ground_pairs(zg_ground *ground, zg_error *error)
 uint32_t zg_ground_freq(const zg_ground *ground, const uint32_t *items, uint32_t length)
 {
     uint32_t low = 0, high = 0;
-    if (length > 1) {
-        const zg_pair *pair = zg_ground_pair(ground, items[0], items[1]);
-        if (pair != NULL) {
-            low = pair->low;
-            high = low + pair->freq;
-            if (length == 2) return pair->freq;
-        }
+    if (length == 1) return ground->text.freqs[items[0]];
+    const zg_pair *pair = zg_ground_pair(ground, items[0], items[1]);
+    if (pair != NULL) {
+        low = pair->low;
+        high = low + pair->freq;
+        if (length == 2) return pair->freq;
     }
     zg_repeats_find(&ground->text, items, length, &low, &high);
     return high - low;

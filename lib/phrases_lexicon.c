@@ -387,13 +387,15 @@ static void mark_sure_gaps(zg_ground *ground)
 zg_status zg_ground_learn(zg_ground *ground, zg_error *error)
 {
     learner l = {.ground = ground, .n_rooms = zg_run_threads(ground->run)};
-    ground->gaps = zg_memory_alloc(ground->text.n, sizeof *ground->gaps);
-    if (ground->gaps == NULL) return zg_error_memory(error);
-    zg_memory_large_pages(ground->gaps, ground->text.n * sizeof *ground->gaps);
+    ground->gaps_room.run = ground->run;
+    zg_status status =
+        zg_room_make(&ground->gaps_room, ground->text.n * sizeof *ground->gaps, error);
+    if (status != ZG_OK) return status;
+    ground->gaps = ground->gaps_room.data;
     mark_sure_gaps(ground);
     if (!ground->learned) return ZG_OK;
     l.rooms = zg_memory_zeroed(l.n_rooms, sizeof *l.rooms);
-    zg_status status = l.rooms != NULL ? choose_sentences(&l, error) : zg_error_memory(error);
+    status = l.rooms != NULL ? choose_sentences(&l, error) : zg_error_memory(error);
     l.least = (uint64_t)discount_of(&l) + 1;
     if (l.least < 2) l.least = 2;
     zg_order order = {.least = (uint32_t)l.least, .depth = ZG_UNIT_MAX, .chosen = l.chosen};
@@ -409,5 +411,9 @@ zg_status zg_ground_learn(zg_ground *ground, zg_error *error)
     zg_memory_free(l.chosen);
     zg_memory_free(l.clauses);
     zg_memory_free(l.chunks);
+    zg_memory_free(ground->lexicon.freqs);
+    zg_memory_free(ground->lexicon.lengths);
+    ground->lexicon.freqs = NULL;
+    ground->lexicon.lengths = NULL;
     return status;
 }

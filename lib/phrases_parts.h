@@ -100,9 +100,9 @@ enum {
 
 /* Two items in a row that recur. */
 typedef struct zg_pair {
-    uint64_t key; /* left << 32 | right; 0: empty */
+    uint64_t key; /* left << 32 | right */
     uint32_t freq, begins, ends;
-    uint32_t low; /* place of the first suffix that begins with it */
+    uint32_t low; /* place of the first suffix that begins with it; of a mark: 0 */
 } zg_pair;
 
 typedef struct zg_ground {
@@ -111,6 +111,7 @@ typedef struct zg_ground {
     bool learned; /* units are learned; else every token is one */
     uint64_t min_freq;
     uint16_t *gaps; /* by position: probability that a unit ends before it */
+    zg_room gaps_room;
     zg_lexicon lexicon;
     uint8_t *kinds;    /* by item */
     uint32_t *partner; /* by item: the mark that closes (opens) what it opens (closes) */
@@ -122,7 +123,9 @@ typedef struct zg_ground {
     uint32_t *twins; /* by item: the same word in another case, if case makes types; 0: none */
     double begin_share, end_share; /* of all tokens */
     zg_pair *pairs;
+    uint32_t *pair_slots; /* number of a pair + 1; 0: none */
     size_t pair_mask;
+    zg_room pairs_room;
 } zg_ground;
 
 /* Sorts the text, learns its units, looks at its clauses. `min_freq` 0: by the size. */
@@ -235,12 +238,14 @@ typedef struct zg_cover_piece {
 typedef struct zg_cover {
     uint32_t *top; /* piece + 1; 0: none */
     zg_cover_piece *pieces;
-    size_t n, capacity;
+    size_t n;
+    zg_room top_room, pieces_room;
     uint32_t *lists; /* runs of (from position, piece + 1), ended by UINT32_MAX */
     size_t n_lists, lists_capacity;
 } zg_cover;
 
-ZG_MUST_USE zg_status zg_cover_make(uint32_t n_positions, zg_cover *out, zg_error *error);
+ZG_MUST_USE zg_status zg_cover_make(zg_run *run, uint32_t n_positions, zg_cover *out,
+                                    zg_error *error);
 void zg_cover_free(zg_cover *cover);
 
 /* Lays an occurrence. Of the same length, those that begin later first. */

@@ -34,9 +34,11 @@ static bool stands_alone(const zg_ground *ground, const zg_candidate *c, uint32_
  * the second stands hardly anywhere without the first. */
 static bool is_frame(const zg_ground *ground, const zg_candidate *c, const uint32_t *items)
 {
-    uint32_t freq = c->high - c->low;
-    return c->length > 2 && stands_alone(ground, c, c->length - 1) &&
-           5 * (uint64_t)freq >= 4 * (uint64_t)zg_ground_freq(ground, items + 1, c->length - 1);
+    uint32_t freq = c->high - c->low, skip = 1;
+    while (!is_token(ground, items[skip])) skip++;
+    return c->length > skip + 1 && stands_alone(ground, c, c->length - 1) &&
+           5 * (uint64_t)freq >=
+               4 * (uint64_t)zg_ground_freq(ground, items + skip, c->length - skip);
 }
 
 /* A function token at an edge that clauses do not begin (end) with; or, where units are
@@ -103,8 +105,7 @@ static double chance_of(const zg_ground *ground, const uint32_t *items, uint32_t
         for (uint32_t k = 0; k < ZG_UNIT_MAX; k++) sums[k] = sums[k + 1];
         sums[ZG_UNIT_MAX] = 0;
         if (!ground->learned || !is_token(ground, items[i])) {
-            const uint32_t *buckets = ground->text.buckets;
-            sums[0] += here * (buckets[items[i] + 1] - buckets[items[i]]) / ground->n_units;
+            sums[0] += here * ground->text.freqs[items[i]] / ground->n_units;
         } else {
             uint32_t unit = items[i];
             for (uint32_t k = 0; unit != 0; k++) {

@@ -39,10 +39,32 @@ static int by_length(const void *a, const void *b)
     return x->low < y->low ? -1 : x->low > y->low;
 }
 
-static int by_start(const void *a, const void *b)
+/* Orders places by their start, the last one first, where they lie: by one bit after another from
+ * the highest. No two begin at the same position. */
+static void sort_places(spot *places, size_t n, uint32_t bit)
 {
-    const spot *x = a, *y = b;
-    return x->start > y->start ? -1 : x->start < y->start;
+    while (n > 16 && bit != 0) {
+        size_t low = 0, high = n;
+        while (low < high) {
+            if (places[low].start & bit) {
+                low++;
+            } else {
+                spot swap = places[--high];
+                places[high] = places[low];
+                places[low] = swap;
+            }
+        }
+        bit >>= 1;
+        sort_places(places, low, bit);
+        places += low;
+        n -= low;
+    }
+    for (size_t i = 1; i < n; i++) {
+        spot place = places[i];
+        size_t k = i;
+        for (; k > 0 && places[k - 1].start < place.start; k--) places[k] = places[k - 1];
+        places[k] = place;
+    }
 }
 
 /* Of two phrases that hold equally many, the one first in the order of suffixes, then the shorter:
@@ -224,7 +246,7 @@ static bool judge(chooser *c, zg_candidate *candidate)
 static zg_status lay_places(chooser *c, uint32_t length, zg_error *error)
 {
     zg_status status = ZG_OK;
-    if (c->n_places > 1) qsort(c->places, c->n_places, sizeof *c->places, by_start);
+    sort_places(c->places, c->n_places, 0x80000000u);
     for (size_t i = 0; i < c->n_places && status == ZG_OK; i++) {
         status =
             zg_cover_lay(&c->set->cover, c->places[i].start, length, c->places[i].phrase, error);
@@ -254,7 +276,7 @@ zg_status zg_phrases_select(zg_ground *ground, zg_candidates *candidates, double
     c.covered = zg_memory_zeroed((size_t)ground->text.n_words + ZG_ITEM_FIRST, 1);
     zg_status status = c.covered != NULL ? ZG_OK : zg_error_memory(error);
     if (status == ZG_OK) status = zg_scratch_make(ground, &c.scratch, error);
-    if (status == ZG_OK) status = zg_cover_make(ground->text.n, &set->cover, error);
+    if (status == ZG_OK) status = zg_cover_make(ground->run, ground->text.n, &set->cover, error);
     set->covered = true;
     if (candidates->n > 1) {
         qsort(candidates->items, candidates->n, sizeof *candidates->items, by_length);

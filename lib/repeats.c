@@ -5,15 +5,16 @@
 
 #include "repeats_parts.h"
 
-#define MAX_ITEMS 0x7FFFFFF0u
+#define MAX_ITEMS 0x7FFFFFC0u /* with the pad behind them below 2^31 */
 
 void zg_repeats_free(zg_repeats *repeats)
 {
-    zg_memory_free(repeats->items);
+    zg_room_free(&repeats->items_room);
     zg_memory_free(repeats->is_token);
-    zg_memory_free(repeats->suffixes);
+    zg_room_free(&repeats->suffixes_room);
     zg_repeats_drop_common(repeats);
     zg_memory_free(repeats->buckets);
+    zg_memory_free(repeats->freqs);
     zg_memory_free(repeats->starts);
     zg_memory_free(repeats->blanks);
     zg_memory_free(repeats->hints);
@@ -23,7 +24,7 @@ void zg_repeats_free(zg_repeats *repeats)
 
 void zg_repeats_drop_common(zg_repeats *repeats)
 {
-    zg_memory_free(repeats->common);
+    zg_room_free(&repeats->common_room);
     zg_memory_free(repeats->longer);
     repeats->common = NULL;
     repeats->longer = NULL;
@@ -66,23 +67,34 @@ static zg_status take_block(zg_repeats *r, const uint32_t *flags, const zg_block
     return ZG_OK;
 }
 
+zg_status zg_repeats_fit(uint64_t elements, uint64_t documents, uint32_t words, zg_error *error)
+{
+    if (elements <= MAX_ITEMS && documents <= MAX_ITEMS && words <= MAX_ITEMS) return ZG_OK;
+    return zg_error_set(error, ZG_ERROR_RANGE, NULL,
+                        "phrases are found in less than 2^31 tokens and marks, not in %llu: select "
+                        "fewer documents (--where)",
+                        (unsigned long long)elements);
+}
+
 /* Room for all elements, a barrier in front and the end. Every document ends with an element that
  * is a barrier, so there is one between documents. */
-static zg_status make_room(zg_repeats *r, const zg_selection *selection, zg_error *error)
+static zg_status make_room(zg_run *run, zg_repeats *r, const zg_selection *selection,
+                           zg_error *error)
 {
     uint64_t documents = zg_selected_count(r->corpus, selection), elements = 0;
     for (uint64_t i = 0; i < documents; i++) {
         elements += zg_corpus_elements(r->corpus, zg_selected(r->corpus, selection, i));
     }
-    if (elements > MAX_ITEMS || documents > MAX_ITEMS || r->n_words > MAX_ITEMS) {
-        return zg_error_set(error, ZG_ERROR_RANGE, NULL,
-                            "more than 2^31 tokens and marks: select fewer documents");
-    }
-    r->items = zg_memory_alloc(elements + 2 + ZG_REPEATS_PAD, sizeof *r->items);
+    r->items_room.run = run;
+    zg_status status = zg_repeats_fit(elements, documents, r->n_words, error);
+    if (status != ZG_OK) return status;
+    status =
+        zg_room_make(&r->items_room, (elements + 2 + ZG_REPEATS_PAD) * sizeof *r->items, error);
+    if (status != ZG_OK) return status;
+    r->items = r->items_room.data;
     r->starts = zg_memory_alloc(documents + 1, sizeof *r->starts);
     r->is_token = zg_memory_zeroed((size_t)r->n_words + ZG_ITEM_FIRST, 1);
-    zg_memory_large_pages(r->items, (elements + 2 + ZG_REPEATS_PAD) * sizeof *r->items);
-    if (r->items == NULL || r->starts == NULL || r->is_token == NULL) return zg_error_memory(error);
+    if (r->starts == NULL || r->is_token == NULL) return zg_error_memory(error);
     return ZG_OK;
 }
 
@@ -159,7 +171,7 @@ zg_status zg_repeats_read(zg_run *run, const zg_corpus *corpus, const zg_selecti
                           zg_within within, zg_repeats *out, zg_error *error)
 {
     *out = (zg_repeats){.corpus = corpus, .n_words = zg_corpus_words(corpus)};
-    zg_status status = make_room(out, selection, error);
+    zg_status status = make_room(run, out, selection, error);
     if (status == ZG_OK) status = take_documents(run, out, selection, within, error);
     if (status == ZG_OK) status = make_hints(out, error);
     if (status != ZG_OK) zg_repeats_free(out);

@@ -7,6 +7,7 @@
 #define ZG_REPEATS_H
 
 #include "corpus.h"
+#include "room.h"
 
 /* Items: 0 ends the array, 1 is a barrier, from 2 on types. */
 #define ZG_ITEM_BARRIER 1u
@@ -43,6 +44,7 @@ typedef struct zg_repeats {
     uint32_t *suffixes; /* by place: positions, ordered by what begins there */
     uint8_t *common;   /* by place: items shared with the place before; ZG_COMMON_LONG: see below */
     uint32_t *buckets; /* by item: first place of the suffixes that begin with it; one more */
+    uint32_t *freqs;   /* by item: occurrences, of the positions that were ordered */
     zg_repeat_long *longer; /* the places that share more, ascending */
     size_t n_longer;
     uint32_t *starts; /* first position of each selected document; n_documents + 1 */
@@ -51,7 +53,7 @@ typedef struct zg_repeats {
     size_t n_blanks, blanks_capacity;
     uint32_t *hints;  /* document of every ZG_REPEATS_HINT-th position */
     uint32_t *counts; /* tokens of that document before it */
-    uint64_t reserved;
+    zg_room items_room, suffixes_room, common_room; /* private: where they lie */
 } zg_repeats;
 
 #define ZG_REPEATS_HINT 64
@@ -76,6 +78,10 @@ typedef struct zg_order {
  * before is forgotten. The order is the same one for any number of threads. */
 ZG_MUST_USE zg_status zg_repeats_order(zg_run *run, zg_repeats *repeats, const zg_order *how,
                                        zg_error *error);
+
+/* Forgets all places but those of tokens that, with the item behind, recur `least` times. `freqs`
+ * stays what it is. */
+void zg_repeats_keep(zg_repeats *repeats, uint32_t least);
 
 /* Items that the suffix at a place shares with the one before. */
 uint32_t zg_repeats_common(const zg_repeats *repeats, uint32_t place);

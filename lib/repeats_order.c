@@ -72,7 +72,8 @@ static zg_status deal(zg_run *run, ordering *o, zg_error *error)
     if (o->parts > r->n / DEAL_MIN + 1) o->parts = r->n / DEAL_MIN + 1;
     o->counts = zg_memory_zeroed(o->parts * names, sizeof *o->counts);
     r->buckets = zg_memory_alloc(names + 1, sizeof *r->buckets);
-    if (o->counts == NULL || r->buckets == NULL) return zg_error_memory(error);
+    r->freqs = zg_memory_alloc(names, sizeof *r->freqs);
+    if (o->counts == NULL || r->buckets == NULL || r->freqs == NULL) return zg_error_memory(error);
     zg_status status = zg_pool_run(run, o->parts, count_part, o, error);
     if (status != ZG_OK) return status;
     uint32_t sum = 0;
@@ -83,12 +84,17 @@ static zg_status deal(zg_run *run, ordering *o, zg_error *error)
             o->counts[part * names + item] = sum;
             sum += count;
         }
+        r->freqs[item] = sum - r->buckets[item];
     }
     r->buckets[names] = r->n_places = sum;
-    r->suffixes = zg_memory_alloc(sum, sizeof *r->suffixes);
-    r->common = zg_memory_alloc(sum, sizeof *r->common);
-    if (r->suffixes == NULL || r->common == NULL) return zg_error_memory(error);
-    zg_memory_large_pages(r->suffixes, sum * sizeof *r->suffixes);
+    r->suffixes_room.run = r->common_room.run = run;
+    status = zg_room_make(&r->suffixes_room, (uint64_t)sum * sizeof *r->suffixes, error);
+    if (status == ZG_OK) {
+        status = zg_room_make(&r->common_room, sum, error);
+    }
+    if (status != ZG_OK) return status;
+    r->suffixes = r->suffixes_room.data;
+    r->common = r->common_room.data;
     status = zg_pool_run(run, o->parts, deal_part, o, error);
     zg_memory_free(o->counts);
     o->counts = NULL;
@@ -219,26 +225,28 @@ static zg_status keep_common(ordering *o, const uint32_t *common, zg_error *erro
 static zg_status order_whole(zg_run *run, ordering *o, zg_error *error)
 {
     zg_repeats *r = o->repeats;
-    zg_memory_free(r->suffixes);
-    r->suffixes = zg_memory_alloc(r->n, sizeof *r->suffixes);
-    if (r->suffixes == NULL) return zg_error_memory(error);
-    zg_status status = zg_repeats_sort(run, r->items, r->n, names_of(r), r->suffixes, error);
+    zg_room shared = {.run = run};
+    zg_room_free(&r->suffixes_room);
+    zg_status status = zg_room_make(&r->suffixes_room, (uint64_t)r->n * sizeof *r->suffixes, error);
+    r->suffixes = r->suffixes_room.data;
+    if (status == ZG_OK)
+        status = zg_repeats_sort(run, r->items, r->n, names_of(r), r->suffixes, error);
+    if (status == ZG_OK) status = zg_room_make(&shared, (uint64_t)r->n * sizeof(uint32_t), error);
     if (status != ZG_OK) return status;
-    uint32_t *common = zg_memory_alloc(r->n, sizeof *common);
-    if (common == NULL) return zg_error_memory(error);
-    find_common(r, common);
+    find_common(r, shared.data);
     status = zg_run_check(run, error);
-    if (status == ZG_OK) status = keep_common(o, common, error);
-    zg_memory_free(common);
+    if (status == ZG_OK) status = keep_common(o, shared.data, error);
+    zg_room_free(&shared);
     return status;
 }
 
 static void forget_order(zg_repeats *r)
 {
     zg_repeats_drop_common(r);
-    zg_memory_free(r->suffixes);
+    zg_room_free(&r->suffixes_room);
     zg_memory_free(r->buckets);
-    r->suffixes = r->buckets = NULL;
+    zg_memory_free(r->freqs);
+    r->suffixes = r->buckets = r->freqs = NULL;
     r->n_places = 0;
 }
 
@@ -264,4 +272,44 @@ zg_status zg_repeats_order(zg_run *run, zg_repeats *repeats, const zg_order *how
     if (!hard) return status;
     o = (ordering){.repeats = repeats, .how = how};
     return order_whole(run, &o, error);
+}
+
+/* ---- what is not needed any more ---- */
+
+/* Moves places from `low` up to `high` down to `to`. */
+static void move_places(zg_repeats *r, uint32_t low, uint32_t high, uint32_t to, size_t *longer,
+                        size_t *kept)
+{
+    memmove(r->suffixes + to, r->suffixes + low, (high - low) * sizeof *r->suffixes);
+    memmove(r->common + to, r->common + low, high - low);
+    while (*longer < r->n_longer && r->longer[*longer].place < high) {
+        zg_repeat_long l = r->longer[(*longer)++];
+        if (l.place < low) continue;
+        l.place -= low - to;
+        r->longer[(*kept)++] = l;
+    }
+}
+
+void zg_repeats_keep(zg_repeats *repeats, uint32_t least)
+{
+    zg_repeats *r = repeats;
+    uint32_t names = names_of(r), n = 0;
+    size_t longer = 0, kept = 0;
+    for (uint32_t item = 0; item < names; item++) {
+        uint32_t begin = r->buckets[item], end = r->buckets[item + 1], high;
+        r->buckets[item] = n;
+        for (uint32_t low = begin; r->is_token[item] && low < end; low = high) {
+            for (high = low + 1; high < end && r->common[high] >= 2;) high++;
+            if (high - low < least) continue;
+            move_places(r, low, high, n, &longer, &kept);
+            if (n == r->buckets[item]) r->common[n] = 0;
+            n += high - low;
+        }
+    }
+    r->buckets[names] = r->n_places = n;
+    r->n_longer = kept;
+    zg_room_shrink(&r->suffixes_room, n * sizeof *r->suffixes);
+    zg_room_shrink(&r->common_room, n);
+    r->suffixes = r->suffixes_room.data;
+    r->common = r->common_room.data;
 }

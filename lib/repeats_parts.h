@@ -9,6 +9,10 @@
 ZG_MUST_USE zg_status zg_repeats_sort(zg_run *run, const uint32_t *items, uint32_t n,
                                       uint32_t n_names, uint32_t *suffixes, zg_error *error);
 
+/* Whether positions and types can be told in 31 bits; ZG_ERROR_RANGE where not. */
+ZG_MUST_USE zg_status zg_repeats_fit(uint64_t elements, uint64_t documents, uint32_t words,
+                                     zg_error *error);
+
 /* ---- one bucket after another: positions that begin with the same item ---- */
 
 typedef struct zg_refine_entry {

@@ -18,6 +18,7 @@ static zg_status grow_memory(zg_room *room, uint64_t need, zg_error *error)
         zg_run_release(room->run, more);
         return zg_error_memory(error);
     }
+    zg_memory_large_pages(room->data, (size_t)need);
     room->capacity = (size_t)need;
     room->reserved = need;
     return ZG_OK;
@@ -60,6 +61,16 @@ zg_status zg_room_grow(zg_room *room, uint64_t need, zg_error *error)
     uint64_t more = room->capacity + (uint64_t)room->capacity / 2;
     if (need <= room->capacity && room->data != NULL) return ZG_OK;
     return zg_room_make(room, need > more ? need : more, error);
+}
+
+void zg_room_shrink(zg_room *room, uint64_t bytes)
+{
+    size_t capacity = 0; /* to the byte */
+    if (bytes == 0 || bytes >= room->capacity || room->spill != NULL) return;
+    if (!zg_memory_grow(&room->data, &capacity, (size_t)bytes, 1)) return;
+    zg_run_release(room->run, room->reserved - bytes);
+    room->capacity = (size_t)bytes;
+    room->reserved = bytes;
 }
 
 void zg_room_free(zg_room *room)
