@@ -8,6 +8,7 @@
 #include <zigram/ngrams.h>
 
 #include "bytes.h"
+#include "number.h"
 #include "report_parts.h"
 #include "rows.h"
 
@@ -164,6 +165,8 @@ static zg_status write_sidecar(zg_report_context *r, zg_error *error)
 {
     const zg_report_options *options = r->options;
     zg_buffer json = {0};
+    char boundary[ZG_NUMBER_MAX + 1];
+    boundary[zg_number_print_real(boundary, zg_phrase_set_min_boundary(r->phrases), 6)] = '\0';
     bool good = zg_buffer_text(&json, "{\n  ") &&
                 pair(&json, "tool", options->tool ? options->tool : "libzigram") &&
                 zg_buffer_text(&json, ",\n  ") && pair(&json, "version", zg_version()) &&
@@ -174,9 +177,13 @@ static zg_status write_sidecar(zg_report_context *r, zg_error *error)
     }
     good = good && zg_buffer_text(&json, "\n  },\n  ") &&
            zg_corpus_describe_json(r->corpus, r->documents, &json) &&
-           zg_buffer_format(&json, ",\n  \"phrases\": %u,\n  \"phrases_min_freq\": %llu",
-                            zg_phrase_set_size(r->phrases),
-                            (unsigned long long)zg_phrase_set_min_freq(r->phrases)) &&
+           zg_buffer_format(&json,
+                            ",\n  \"per\": %llu,\n  \"phrases\": %u,\n  \"phrases_shown\": %zu,\n  "
+                            "\"phrases_min_freq\": %llu,\n  \"phrases_min_boundary\": %s,\n  "
+                            "\"phrases_min_length\": %llu",
+                            (unsigned long long)r->per, zg_phrase_set_size(r->phrases), r->n_chief,
+                            (unsigned long long)zg_phrase_set_min_freq(r->phrases), boundary,
+                            (unsigned long long)r->min_length) &&
            zg_buffer_text(&json, ",\n  \"families\": [") &&
            zg_buffer_append(&json, r->families.data, r->families.length) &&
            zg_buffer_text(&json, "\n  ],\n  \"tables\": {") &&
@@ -197,6 +204,16 @@ static zg_status check_options(const zg_report_options *options, zg_error *error
                             options->max_n, ZG_MAX_N);
     }
     return ZG_OK;
+}
+
+/* What is wrong with the groups asked for is told also where there is nothing to compare. */
+static zg_status check_groups(const zg_report_context *r, zg_error *error)
+{
+    zg_groups groups = {0};
+    if (r->options->by == NULL) return ZG_OK;
+    zg_status status = zg_groups_make(r->corpus, r->documents, r->options->by, &groups, error);
+    zg_groups_free(&groups);
+    return status == ZG_ERROR_EMPTY ? ZG_OK : status;
 }
 
 static void begin(zg_report_context *r, const zg_report_options *options)
@@ -235,6 +252,7 @@ zg_status zg_report(zg_run *run, const zg_corpus *corpus, const zg_selection *do
         .run = run, .corpus = corpus, .documents = documents, .folder = folder, .options = options};
     zg_status status = check_options(options, error);
     begin(&r, options);
+    if (status == ZG_OK) status = check_groups(&r, error);
     if (status == ZG_OK) status = order_documents(&r, error);
     if (status == ZG_OK) status = measure_sizes(&r, error);
     if (status == ZG_OK) status = find_phrases(&r, error);

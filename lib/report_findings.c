@@ -56,8 +56,12 @@ static zg_status find_sizes(zg_report_context *r, zg_error *error)
     zg_status status = short_name == NULL || long_name == NULL ? zg_error_memory(error) : ZG_OK;
     if (status == ZG_OK) {
         zg_page_finding(&r->page);
-        zg_page_say(&r->page, r->n_documents > 1 ? ZG_WORD_FOUND_SIZES : ZG_WORD_FOUND_ONE, 6,
-                    (const char *const[]){n, tokens, short_name, low, long_name, high});
+        bool same = strcmp(low, high) == 0;
+        zg_page_say(&r->page,
+                    r->n_documents == 1 ? ZG_WORD_FOUND_ONE
+                    : same              ? ZG_WORD_FOUND_SAME
+                                        : ZG_WORD_FOUND_SIZES,
+                    6, (const char *const[]){n, tokens, short_name, low, long_name, high});
         zg_report_finding_end(r, "corpus");
     }
     zg_memory_free(short_name);
@@ -154,7 +158,7 @@ static void find_shared(zg_report_context *r)
 {
     uint64_t shared = 0, all = 0;
     char numbers[4][ZG_SHOWN_MAX];
-    if (r->n_documents < 2) return;
+    if (r->n_documents < 2 || r->n_chief < 2) return;
     for (size_t i = 0; i < r->n_chief; i++) {
         uint64_t docs = zg_phrase_set_at(r->phrases, r->chief[i])->docs;
         shared += docs > 1;

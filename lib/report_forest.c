@@ -4,7 +4,7 @@
 
 #include "report_keyness.h"
 
-#define LABEL_WIDTH 300.0
+#define LABEL_MOST 300.0
 
 /* ---- the forest ---- */
 
@@ -58,6 +58,7 @@ static double reach(const zg_frame *frame, const zg_forest_columns *c)
 }
 
 typedef struct forest {
+    double label;          /* room for labels */
     double x, width, most; /* of the plot; the ratio at its right edge, least at its left */
     double least;
 } forest;
@@ -90,7 +91,7 @@ static void draw_row(zg_report_context *r, const forest *f, const zg_frame *fram
     bool grey = zg_forest_hangs(frame, c, row);
     size_t length;
     const char *text = zg_frame_get_text(frame, row, c->item, &length);
-    zg_svg_lines(&r->page, LABEL_WIDTH, y + 13, "e", text, length, LABEL_WIDTH);
+    zg_svg_lines(&r->page, f->label, y + 13, "e", text, length, f->label);
     if (!isnan(low) && !isnan(high)) {
         zg_svg_line(&r->page, forest_x(f, low), y + 9, forest_x(f, high), y + 9, grey ? "q" : "l");
     }
@@ -126,22 +127,27 @@ static double draw_rows(zg_report_context *r, const forest *f, const zg_frame *f
             const char *name = zg_frame_get_text(frame, row, c->group, &length);
             y += 10;
             if (draw) {
-                zg_page_raw(&r->page, "<g font-weight=\"700\">");
-                zg_svg_lines(&r->page, 0, y + 13, "", name, length, LABEL_WIDTH);
-                zg_page_raw(&r->page, "</g>\n");
+                zg_svg_lines(&r->page, 0, y + 13, "f", name, length, LABEL_MOST);
             }
-            y += 4 + ZG_SVG_LEADING * (double)zg_svg_count_lines(name, length, LABEL_WIDTH);
+            y += 4 + ZG_SVG_LEADING * (double)zg_svg_count_lines(name, length, LABEL_MOST);
         }
         const char *text = zg_frame_get_text(frame, row, c->item, &length);
         if (draw) draw_row(r, f, frame, c, row, y);
-        y += 4 + ZG_SVG_LEADING * (double)zg_svg_count_lines(text, length, LABEL_WIDTH);
+        y += 4 + ZG_SVG_LEADING * (double)zg_svg_count_lines(text, length, f->label);
     }
     return y;
 }
 
 void zg_report_forest(zg_report_context *r, const zg_frame *frame, const zg_forest_columns *c)
 {
-    forest f = {.x = LABEL_WIDTH + 16, .width = ZG_REPORT_WIDTH - LABEL_WIDTH - 16 - 166};
+    forest f = {.label = 40};
+    for (size_t row = 0; row < zg_frame_rows(frame); row++) {
+        size_t length;
+        const char *text = zg_frame_get_text(frame, row, c->item, &length);
+        f.label = zg_svg_label_room(f.label, text, length, LABEL_MOST);
+    }
+    f.x = f.label + 16;
+    f.width = ZG_REPORT_WIDTH - f.x - 166;
     f.most = reach(frame, c);
     f.least = -1;
     for (size_t row = 0; row < zg_frame_rows(frame); row++) {

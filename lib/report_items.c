@@ -9,7 +9,7 @@
 static const zg_field fields[] = {
     {"item", ZG_UTF8, "name of the item"},
     {"freq", ZG_INT64, "occurrences of its forms"},
-    {"rate", ZG_DOUBLE, "per * freq / tokens; per is told on the page"},
+    {"rate", ZG_DOUBLE, "per * freq / tokens; per stands in report.meta.json"},
     {"docs", ZG_INT64, "documents that have one or more"},
     {"docs_expected", ZG_DOUBLE,
      "documents that it would reach by chance: sum of 1 - (1 - share of tokens)^freq"},
@@ -55,6 +55,8 @@ static void tell_list(zg_report_context *r)
 
 zg_status zg_report_items(zg_report_context *r, zg_error *error)
 {
+    static const zg_word_id captions[] = {ZG_WORD_FIGURE_ITEM_TILES, ZG_WORD_FIGURE_ITEM_SHADES,
+                                          ZG_WORD_FIGURE_ITEM_TILE_BINS};
     zg_frame *frame = NULL;
     size_t shown = r->n_items < TILE_ROWS ? r->n_items : TILE_ROWS;
     if (r->n_items == 0 || r->n_documents == 0) return ZG_OK;
@@ -66,8 +68,8 @@ zg_status zg_report_items(zg_report_context *r, zg_error *error)
                           (const char *const[]){zg_shown_whole(some, (int64_t)shown),
                                                 zg_shown_whole(all, (int64_t)r->n_items)});
     }
-    zg_status status = zg_report_tiles(r, r->items, r->n_items, shown, ZG_WORD_FIGURE_ITEM_TILES,
-                                       ZG_WORD_FIGURE_ITEM_TILE_BINS, "items_by_text.tsv", error);
+    zg_status status =
+        zg_report_tiles(r, r->items, r->n_items, shown, captions, "items_by_text.tsv", error);
     if (status == ZG_OK) status = items_frame(r, &frame, error);
     if (status == ZG_OK) {
         status = zg_report_table(r, "items.tsv", ZG_WORD_ITEMS, SIZE_MAX, frame, error);

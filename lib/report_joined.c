@@ -96,5 +96,10 @@ zg_status zg_report_joined_phrases(zg_report_context *r, zg_error *error)
     zg_page_paragraph(&r->page, ZG_WORD_JOINED_PHRASES, 2,
                       (const char *const[]){zg_shown_whole(gained, (int64_t)joined),
                                             zg_shown_whole(hits, (int64_t)freq)});
+    if (joined > 0) {
+        zg_page_finding(&r->page);
+        zg_page_say(&r->page, ZG_WORD_JOINED_PHRASES, 2, (const char *const[]){gained, hits});
+        zg_report_finding_end(r, "corpus");
+    }
     return zg_report_table(r, "joined_phrases.tsv", ZG_WORD_TABLE_JOINED_PHRASES, 20, frame, error);
 }

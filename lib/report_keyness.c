@@ -12,7 +12,7 @@
 #define GROUPS_MAX  8
 #define FIELDS_MAX  3  /* text fields that are compared */
 #define ROWS        12 /* of each group in the picture */
-#define ROWS_MANY   6  /* where there are more than MANY groups */
+#define ROWS_MANY   5  /* where there are more than MANY groups */
 #define MANY        4
 #define PERIOD_SIZE 3 /* texts that a period has on average, or none are made */
 #define TOLD        3 /* phrases of each group in the summary */

@@ -6,9 +6,10 @@
 
 #include "report_parts.h"
 
-#define PHRASES 5
-#define LINES   4  /* of each phrase */
-#define CONTEXT 18 /* characters on each side */
+#define PHRASES   5
+#define LINES     4  /* of each phrase */
+#define LONG_NODE 16 /* Han characters that stand on one line */
+#define CONTEXT   18 /* characters on each side */
 
 /* Lines of one phrase; drawn with a fixed seed, so that a report is the same each time. */
 static zg_status lines_of(zg_report_context *r, uint32_t phrase, zg_frame **out, zg_error *error)
@@ -77,7 +78,10 @@ static zg_status show_lines(zg_report_context *r, const zg_frame *frame, zg_fram
     for (size_t row = 0; row < zg_frame_rows(frame); row++) {
         zg_page_raw(&r->page, "<tr>");
         cell(r, " class=\"left\"", frame, row, LEFT);
-        cell(r, " class=\"node\"", frame, row, NODE);
+        size_t length;
+        const char *node = zg_frame_get_text(frame, row, NODE, &length);
+        bool is_long = zg_svg_width(node, length, 1) > LONG_NODE;
+        cell(r, is_long ? " class=\"node long\"" : " class=\"node\"", frame, row, NODE);
         cell(r, "", frame, row, RIGHT);
         cell(r, " class=\"place\"", frame, row, DOCUMENT);
         zg_page_raw(&r->page, "<td class=\"place n\">");

@@ -6,12 +6,12 @@
 
 #include "report_parts.h"
 
-#define NESTS       6 /* trees */
-#define DEPTH       3 /* levels under the first */
-#define LABEL_WIDTH 420.0
-#define INDENT      20.0
-#define NONE        UINT32_MAX       /* in no longer phrase */
-#define OTHERS      (UINT32_MAX - 1) /* in further ones that are not drawn */
+#define NESTS      6 /* trees */
+#define DEPTH      3 /* levels under the first */
+#define LABEL_MOST 420.0
+#define INDENT     20.0
+#define NONE       UINT32_MAX       /* in no longer phrase */
+#define OTHERS     (UINT32_MAX - 1) /* in further ones that are not drawn */
 
 /* Wholes that are drawn, by level. */
 static const size_t drawn_wholes[DEPTH] = {8, 3, 2};
@@ -27,6 +27,7 @@ typedef struct branch {
 typedef struct branches {
     branch *items;
     size_t n, capacity;
+    double label; /* room for labels */
 } branches;
 
 static bool add(branches *b, branch line)
@@ -147,22 +148,20 @@ static const char *label_of(zg_report_context *r, const branch *line, char *show
     return shown;
 }
 
-static void draw_branch(zg_report_context *r, const branch *line, double freq, double y,
-                        const char *text, size_t length)
+static void draw_branch(zg_report_context *r, const branch *line, double label, double freq,
+                        double y, const char *text, size_t length)
 {
-    const double bar_x = LABEL_WIDTH + 12, room = ZG_REPORT_WIDTH - bar_x - 60;
+    const double bar_x = label + 12, room = ZG_REPORT_WIDTH - bar_x - 60;
     bool whole = line->whole != NONE && line->whole != OTHERS;
     double x = INDENT * line->depth, width = room * (double)line->n / freq;
     if (width > room) width = room;
     if (line->depth == 0) {
-        zg_page_raw(&r->page, "<g font-weight=\"700\">");
-        zg_svg_lines(&r->page, 0, y + 13, "", text, length, LABEL_WIDTH);
-        zg_page_raw(&r->page, "</g>\n");
+        zg_svg_lines(&r->page, 0, y + 13, "f", text, length, label);
         zg_svg_rect(&r->page, bar_x, y + 2, room, 12, "b", 1, NULL);
         zg_svg_whole(&r->page, bar_x + room + 6, y + 13, "", (int64_t)line->n);
         return;
     }
-    zg_svg_lines(&r->page, x, y + 13, whole ? "" : "s", text, length, LABEL_WIDTH - x);
+    zg_svg_lines(&r->page, x, y + 13, whole ? "" : "s", text, length, label - x);
     zg_svg_rect(&r->page, bar_x, y + 3, width, 11, whole ? "a" : "g",
                 line->depth == 1   ? 1
                 : line->depth == 2 ? 0.65
@@ -171,27 +170,38 @@ static void draw_branch(zg_report_context *r, const branch *line, double freq, d
     zg_svg_whole(&r->page, bar_x + width + 6, y + 13, "s", (int64_t)line->n);
 }
 
-/* Draws the trees, with elbows from a phrase to what holds it; gives the height. */
-static double draw_trees(zg_report_context *r, const branches *b, bool draw)
+/* Room for the labels; those in bold are wider. */
+static void measure_labels(zg_report_context *r, branches *b)
 {
-    double y = 4, freq = 1, above[DEPTH + 2] = {0};
     char shown[200];
+    b->label = 60;
     for (size_t i = 0; i < b->n; i++) {
         const branch *line = &b->items[i];
         size_t length;
         const char *text = label_of(r, line, shown, sizeof shown, &length);
+        double indent = line->depth == 0 ? 16 : INDENT * line->depth;
+        b->label = indent + zg_svg_label_room(b->label - indent, text, length, LABEL_MOST - indent);
+    }
+}
+
+/* Draws the tree whose lines begin at `first`, with elbows from a phrase to what holds it; gives
+ * the height. */
+static double draw_tree(zg_report_context *r, const branches *b, size_t first, bool draw)
+{
+    double y = 4, freq = (double)b->items[first].n, above[DEPTH + 2] = {0};
+    char shown[200];
+    for (size_t i = first; i < b->n && (i == first || b->items[i].depth > 0); i++) {
+        const branch *line = &b->items[i];
+        size_t length;
+        const char *text = label_of(r, line, shown, sizeof shown, &length);
         double x = INDENT * line->depth;
-        if (line->depth == 0) {
-            y += i == 0 ? 0 : 12;
-            freq = (double)line->n;
-        } else if (draw) {
+        if (line->depth > 0 && draw) {
             double elbow = x - INDENT + 6;
             zg_svg_line(&r->page, elbow, above[line->depth], elbow, y + 9, "r");
             zg_svg_line(&r->page, elbow, y + 9, x - 4, y + 9, "r");
         }
-        if (draw) draw_branch(r, line, freq, y, text, length);
-        double height =
-            3 + ZG_SVG_LEADING * (double)zg_svg_count_lines(text, length, LABEL_WIDTH - x);
+        if (draw) draw_branch(r, line, b->label, freq, y, text, length);
+        double height = 3 + ZG_SVG_LEADING * (double)zg_svg_count_lines(text, length, b->label - x);
         above[line->depth] = y + 9;
         above[line->depth + 1] = y + height;
         y += height;
@@ -269,9 +279,17 @@ static zg_status show_trees(zg_report_context *r, const branches *b, zg_error *e
     if (status == ZG_OK) {
         zg_page_section(&r->page, "nesting", ZG_WORD_NESTING);
         zg_page_figure(&r->page, ZG_WORD_FIGURE_NESTING, 0, NULL);
-        zg_svg_begin(&r->page, ZG_REPORT_WIDTH, draw_trees(r, b, false) + 6);
-        draw_trees(r, b, true);
-        zg_svg_end(&r->page);
+        zg_page_raw(&r->page, "<div class=\"pieces\">\n");
+        for (size_t i = 0; i < b->n; i++) {
+            size_t length;
+            if (b->items[i].depth > 0) continue;
+            const char *text = zg_report_phrase(r, b->items[i].phrase, &length);
+            zg_svg_begin_as(&r->page, ZG_REPORT_WIDTH, draw_tree(r, b, i, false) + 12, text,
+                            length);
+            draw_tree(r, b, i, true);
+            zg_svg_end(&r->page);
+        }
+        zg_page_raw(&r->page, "</div>\n");
         zg_page_figure_end(&r->page, frame, "nesting.tsv");
         zg_page_section_end(&r->page);
     }
@@ -292,6 +310,7 @@ zg_status zg_report_nesting(zg_report_context *r, zg_error *error)
             .phrase = phrase, .whole = NONE, .n = zg_phrase_set_at(r->phrases, phrase)->freq};
         status = add(&b, root) ? grow_tree(r, phrase, 0, &b, error) : zg_error_memory(error);
     }
+    measure_labels(r, &b);
     if (status == ZG_OK && trees > 0) status = show_trees(r, &b, error);
     zg_memory_free(b.items);
     return status;

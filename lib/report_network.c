@@ -7,9 +7,10 @@
 
 #include "report_parts.h"
 
-#define NODES       30
-#define EDGES       60
-#define LABEL_WIDTH 380.0
+#define NODES      30
+#define EDGES      60
+#define REACH      480.0 /* of the longest arc */
+#define LABEL_MOST 380.0
 
 /* ---- the network ---- */
 
@@ -24,6 +25,7 @@ typedef struct network {
     size_t n;
     uint64_t *pairs;   /* n * n */
     uint64_t *singles; /* sentences that have the node */
+    double label;      /* room for labels */
     edge edges[EDGES];
     size_t n_edges;
 } network;
@@ -182,9 +184,9 @@ static double list_nodes(zg_report_context *r, const network *net, double *middl
     for (size_t i = 0; i < net->n; i++) {
         size_t length;
         const char *text = zg_report_phrase(r, r->chief[i], &length);
-        double lines = (double)zg_svg_count_lines(text, length, LABEL_WIDTH);
+        double lines = (double)zg_svg_count_lines(text, length, net->label);
         middle[i] = y + lines * ZG_SVG_LEADING / 2 + 1;
-        if (draw) zg_svg_lines(&r->page, LABEL_WIDTH, y + 13, "e", text, length, LABEL_WIDTH);
+        if (draw) zg_svg_lines(&r->page, net->label, y + 13, "e", text, length, net->label);
         y += 6 + lines * ZG_SVG_LEADING;
     }
     return y;
@@ -193,9 +195,9 @@ static double list_nodes(zg_report_context *r, const network *net, double *middl
 static void draw_network(zg_report_context *r, const network *net)
 {
     double middle[NODES], most = net->n_edges > 0 ? (double)net->edges[0].sentences : 1;
-    double height = list_nodes(r, net, middle, false), x = LABEL_WIDTH + 16;
-    double room = ZG_REPORT_WIDTH - x - 10;
-    zg_svg_begin(&r->page, ZG_REPORT_WIDTH, height + 4);
+    double height = list_nodes(r, net, middle, false), x = net->label + 16;
+    double room = ZG_REPORT_WIDTH - x - 10 < REACH ? ZG_REPORT_WIDTH - x - 10 : REACH;
+    zg_svg_begin(&r->page, x + room + 10, height + 4);
     list_nodes(r, net, middle, true);
     for (size_t i = net->n_edges; i > 0; i--) {
         const edge *e = &net->edges[i - 1];
@@ -222,6 +224,11 @@ static void draw_network(zg_report_context *r, const network *net)
 static zg_status make_network(zg_report_context *r, sentences *s, network *net, zg_error *error)
 {
     net->n = r->n_chief < NODES ? r->n_chief : NODES;
+    for (size_t i = 0; i < net->n; i++) {
+        size_t length;
+        const char *text = zg_report_phrase(r, r->chief[i], &length);
+        net->label = zg_svg_label_room(net->label, text, length, LABEL_MOST);
+    }
     net->pairs = zg_memory_zeroed(net->n * net->n, sizeof *net->pairs);
     net->singles = zg_memory_zeroed(net->n, sizeof *net->singles);
     if (net->pairs == NULL || net->singles == NULL) return zg_error_memory(error);

@@ -46,9 +46,10 @@ static void draw_periods(zg_report_context *r, const panel *p)
     }
 }
 
-static void draw_scale(zg_report_context *r, const panel *p)
+static void draw_scale(zg_report_context *r, const panel *p, double least)
 {
     double step = zg_svg_step(p->max, 3);
+    if (step < least) step = least;
     for (double v = 0; v <= p->max * 1.0001; v += step) {
         zg_svg_line(&r->page, p->x, panel_y(p, v), p->x + p->width, panel_y(p, v), "r");
         zg_svg_real(&r->page, p->x - 5, panel_y(p, v) + 4, "s e", v);
@@ -137,7 +138,7 @@ void zg_report_panel(zg_report_context *r, const zg_periods *time, const zg_fram
     p.max = highest(frame, first, p.n);
     zg_svg_begin_as(&r->page, PANEL_WIDTH, p.y + p.height + 26, text, length);
     zg_svg_lines(&r->page, 4, 14, "", text, length, PANEL_WIDTH - 20);
-    draw_scale(r, &p);
+    draw_scale(r, &p, 0);
     if (p.n >= ZG_LINE_PERIODS)
         draw_band(r, &p, frame, first);
     else
@@ -153,7 +154,7 @@ static void draw_bars(zg_report_context *r, panel *p, const int64_t *values, con
     for (size_t i = 0; i < p->n; i++) {
         if ((double)values[i] > p->max) p->max = (double)values[i];
     }
-    draw_scale(r, p);
+    draw_scale(r, p, 1);
     for (size_t i = 0; i < p->n; i++) {
         double top = panel_y(p, (double)values[i]);
         zg_svg_rect(&r->page, panel_x(p, i) - bar / 2, top, bar, p->y + p->height - top, "g", 1,

@@ -103,12 +103,13 @@ ZG_MUST_USE zg_status zg_report_note_family(zg_report_context *r, const char *ts
 void zg_report_bars(zg_report_context *r, const zg_frame *frame, size_t label, size_t value,
                     size_t rows);
 
-/* The first `shown` of `n` subjects by texts as tiles: a figure whose caption is `caption`, or,
- * where texts are put together in columns, `caption_bins`; {0} is the number shown, {1} the base
- * of rates. The file has all subjects and all texts. */
+/* The first `shown` of `n` subjects by texts as tiles: a figure. Its caption is the
+ * first of three where tiles have numbers, the second where they have none, the third where texts
+ * are put together in columns; {0} is the number shown, {1} the base of rates. The file has all
+ * subjects and all texts. */
 ZG_MUST_USE zg_status zg_report_tiles(zg_report_context *r, const zg_report_subject *subjects,
-                                      size_t n, size_t shown, zg_word_id caption,
-                                      zg_word_id caption_bins, const char *tsv, zg_error *error);
+                                      size_t n, size_t shown, const zg_word_id captions[3],
+                                      const char *tsv, zg_error *error);
 
 /* Parts of sentences of the summary: a phrase; how often and where a subject stands; a link to the
  * section that shows more; the end, with such a link. */

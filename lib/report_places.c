@@ -3,9 +3,10 @@
 
 #include "report_parts.h"
 
-#define STRIPS      15
-#define STRIP_TEXTS 12 /* texts with a strip of the same width each */
-#define LABEL_WIDTH 270.0
+#define STRIPS        15
+#define STRIP_TEXTS   12  /* texts with a strip of the same width each */
+#define STRIPS_SHADED 200 /* texts that can be told apart by shading every other one */
+#define LABEL_MOST    270.0
 
 /* Where a text lies on the strip: texts of the same width with gaps, or, where there are many,
  * one after the other by their length. */
@@ -14,6 +15,7 @@ typedef struct strip {
     uint64_t *tokens;  /* by index in r->order */
     uint64_t *place;   /* by index in the selection: index in r->order */
     bool apart;
+    double label; /* room for labels */
 } strip;
 
 static void strip_free(strip *s)
@@ -27,7 +29,12 @@ static void strip_free(strip *s)
 static zg_status strip_make(zg_report_context *r, strip *s, zg_error *error)
 {
     size_t n = (size_t)r->n_documents;
-    double all = 0, at = LABEL_WIDTH + 12, room = ZG_REPORT_WIDTH - at - 8;
+    for (size_t i = 0; i < r->n_chief && i < STRIPS; i++) {
+        size_t length;
+        const char *text = zg_report_phrase(r, r->chief[i], &length);
+        s->label = zg_svg_label_room(s->label, text, length, LABEL_MOST);
+    }
+    double all = 0, at = s->label + 12, room = ZG_REPORT_WIDTH - at - 8;
     s->x = zg_memory_alloc(n, sizeof *s->x);
     s->width = zg_memory_alloc(n, sizeof *s->width);
     s->tokens = zg_memory_alloc(n, sizeof *s->tokens);
@@ -52,6 +59,12 @@ static zg_status strip_make(zg_report_context *r, strip *s, zg_error *error)
 
 static void draw_texts(zg_report_context *r, const strip *s, double y, double height)
 {
+    if (r->n_documents > STRIPS_SHADED) {
+        const uint64_t last = r->n_documents - 1;
+        zg_svg_rect(&r->page, s->x[0], y, s->x[last] + s->width[last] - s->x[0], height, "b", 1,
+                    NULL);
+        return;
+    }
     for (uint64_t i = 0; i < r->n_documents; i++) {
         if (s->apart || i % 2 == 0) {
             zg_svg_rect(&r->page, s->x[i], y, s->width[i], height, "b", 1, NULL);
@@ -79,7 +92,7 @@ static void draw_strip_heads(zg_report_context *r, const strip *s, double y)
     for (uint64_t i = 0; i < r->n_documents; i++) {
         size_t length;
         const char *text = zg_report_short_label(r, r->order[i], &length);
-        if (s->x[i] - last < 15) continue;
+        if (s->x[i] - last < (s->apart ? 15 : 22)) continue;
         last = s->x[i];
         zg_svg_slanted(&r->page, s->x[i] + 6, y, text, zg_svg_fit(text, length, ZG_SVG_SMALL, 220));
     }
@@ -128,8 +141,8 @@ static zg_status strip_row(zg_report_context *r, const strip *s, uint32_t index,
     zg_status status = zg_phrase_set_occurrences(r->phrases, index, &places, error);
     if (status != ZG_OK) return status;
     const char *text = zg_report_phrase(r, index, &length);
-    double height = ZG_SVG_LEADING * (double)zg_svg_count_lines(text, length, LABEL_WIDTH);
-    zg_svg_lines(&r->page, LABEL_WIDTH, *y + 13, "e", text, length, LABEL_WIDTH);
+    double height = ZG_SVG_LEADING * (double)zg_svg_count_lines(text, length, s->label);
+    zg_svg_lines(&r->page, s->label, *y + 13, "e", text, length, s->label);
     draw_texts(r, s, *y, height);
     draw_ticks(r, s, places, freq, *y, height);
     for (uint64_t i = 0; i < freq && status == ZG_OK; i++) {
@@ -140,13 +153,13 @@ static zg_status strip_row(zg_report_context *r, const strip *s, uint32_t index,
     return status;
 }
 
-static double strips_height(zg_report_context *r, size_t rows)
+static double strips_height(zg_report_context *r, const strip *s, size_t rows)
 {
     double height = 0;
     for (size_t i = 0; i < rows; i++) {
         size_t length;
         const char *text = zg_report_phrase(r, r->chief[i], &length);
-        height += 7 + ZG_SVG_LEADING * (double)zg_svg_count_lines(text, length, LABEL_WIDTH);
+        height += 7 + ZG_SVG_LEADING * (double)zg_svg_count_lines(text, length, s->label);
     }
     return height;
 }
@@ -162,9 +175,12 @@ zg_status zg_report_strips(zg_report_context *r, zg_error *error)
     if (status == ZG_OK) status = zg_frame_new(place_fields, 4, &frame, error);
     if (status == ZG_OK) {
         double head = strip_head(r), y = head;
-        zg_page_figure(&r->page, s.apart ? ZG_WORD_FIGURE_STRIPS : ZG_WORD_FIGURE_STRIPS_MANY, 1,
-                       (const char *const[]){zg_shown_whole(shown, (int64_t)rows)});
-        zg_svg_begin(&r->page, ZG_REPORT_WIDTH + head, head + strips_height(r, rows) + 4);
+        zg_page_figure(&r->page,
+                       s.apart                          ? ZG_WORD_FIGURE_STRIPS
+                       : r->n_documents > STRIPS_SHADED ? ZG_WORD_FIGURE_STRIPS_ALL
+                                                        : ZG_WORD_FIGURE_STRIPS_MANY,
+                       1, (const char *const[]){zg_shown_whole(shown, (int64_t)rows)});
+        zg_svg_begin(&r->page, ZG_REPORT_WIDTH + head, head + strips_height(r, &s, rows) + 4);
         draw_strip_heads(r, &s, head - 6);
         for (size_t i = 0; i < rows && status == ZG_OK; i++) {
             status = strip_row(r, &s, r->chief[i], &y, frame, error);

@@ -118,12 +118,13 @@ zg_status zg_report_glance(zg_report_context *r, zg_error *error)
 
 static zg_status show_tiles(zg_report_context *r, zg_error *error)
 {
+    static const zg_word_id captions[] = {ZG_WORD_FIGURE_TILES, ZG_WORD_FIGURE_SHADES,
+                                          ZG_WORD_FIGURE_TILE_BINS};
     zg_report_subject *subjects = NULL;
     size_t n = r->n_chief < TILE_ROWS ? r->n_chief : TILE_ROWS;
     zg_status status = zg_report_subjects(r, n, &subjects, error);
     if (status != ZG_OK) return status;
-    status = zg_report_tiles(r, subjects, n, n, ZG_WORD_FIGURE_TILES, ZG_WORD_FIGURE_TILE_BINS,
-                             "slogans_by_text.tsv", error);
+    status = zg_report_tiles(r, subjects, n, n, captions, "slogans_by_text.tsv", error);
     zg_report_subjects_free(subjects, n);
     return status;
 }
@@ -172,12 +173,14 @@ zg_status zg_report_slogans(zg_report_context *r, zg_error *error)
     zg_page_paragraph(&r->page, ZG_WORD_SLOGANS_TEXT, 0, NULL);
     zg_status status = show_tiles(r, error);
     char top[ZG_SHOWN_MAX];
-    zg_page_heading(&r->page, ZG_WORD_SHARED_REPEATED);
+    if (r->n_documents > 1) zg_page_heading(&r->page, ZG_WORD_SHARED_REPEATED);
     zg_page_paragraph(&r->page, ZG_WORD_SHARED_TEXT, 1,
                       (const char *const[]){zg_shown_whole(top, (int64_t)r->options->top)});
     zg_page_raw(&r->page, "<div class=\"tables wide\">\n");
     if (status == ZG_OK) status = show_some(r, is_shared, ZG_WORD_TABLE_SHARED, error);
-    if (status == ZG_OK) status = show_some(r, is_repeated, ZG_WORD_TABLE_REPEATED, error);
+    if (status == ZG_OK)
+        status = show_some(r, is_repeated,
+                           r->n_documents > 1 ? ZG_WORD_TABLE_REPEATED : ZG_WORD_TABLE_ONE, error);
     zg_page_raw(&r->page, "</div>\n");
     if (status == ZG_OK) status = write_phrases(r, error);
     zg_page_section_end(&r->page);

@@ -205,13 +205,14 @@ void zg_svg_path_end(zg_page *page)
 
 /* ---- measuring ---- */
 
-/* Wide characters fill their square; of the others the widest letters pass 0.6 of it, but not
- * many of them in a row. */
+/* Wide characters fill their square; the others are on the safe side of common fonts. */
 static double advance(uint32_t cp)
 {
     if (cp >= 0x2E80 || (cp >= 0x1100 && cp < 0x1160)) return 1.0;
     if (cp == 0x2026 || cp == 0x2014 || cp == 0x201C || cp == 0x201D) return 1.0;
-    if (cp >= 'A' && cp <= 'Z') return 0.72;
+    if (cp == 'm' || cp == 'M' || cp == 'W' || cp == '@' || cp == '%') return 0.95;
+    if (cp == 'w' || cp == '&') return 0.8;
+    if (cp >= 'A' && cp <= 'Z') return 0.74;
     return 0.6;
 }
 
@@ -231,6 +232,13 @@ double zg_svg_width(const char *text, size_t length, double size)
         width += advance(cp);
     }
     return width * size;
+}
+
+double zg_svg_label_room(double room, const char *text, size_t length, double most)
+{
+    double width = ceil(zg_svg_width(text, length, ZG_SVG_TEXT)) + 1;
+    if (width > most) return most;
+    return width > room ? width : room;
 }
 
 size_t zg_svg_fit(const char *text, size_t length, double size, double width)

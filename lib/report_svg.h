@@ -1,9 +1,9 @@
 /* report: drawing. A dozen marks on a page as inline SVG; coordinates are CSS pixels, printed to a
  * tenth, so that the same figures give the same bytes. Part of the module.
  *
- * Classes (report_assets.c): of text "s" small, "e" ends at x, "m" centred, "o" on a pale tile,
- * "i" on a dark one; of areas "a" accent, "t" tile, "g" muted, "b" band, "h" hollow; of lines "r"
- * rule, "l" curve, "k" tick, "x" axis, "q" muted curve. */
+ * Classes (report_assets.c): of text "s" small, "e" ends at x, "m" centred, "f" a heading, "o" on
+ * a pale tile, "i" on a dark one; of areas "a" accent, "t" tile, "g" muted, "b" band, "h" hollow;
+ * of lines "r" rule, "l" curve, "k" tick, "x" axis, "q" muted curve. */
 #ifndef ZG_REPORT_SVG_H
 #define ZG_REPORT_SVG_H
 
@@ -43,6 +43,10 @@ void zg_svg_path_end(zg_page *page);
 
 /* Width of a text at a size, on the safe side for common fonts. */
 double zg_svg_width(const char *text, size_t length, double size);
+
+/* The room that labels need: `room` so far, made wider for one more text up to `most`, where it is
+ * put on several lines. */
+double zg_svg_label_room(double room, const char *text, size_t length, double most);
 
 /* Bytes of `text` that fit into `width`, at least one character; breaks behind a blank or mark
  * where there is one, between any two characters where both are wide. */

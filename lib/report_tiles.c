@@ -7,8 +7,9 @@
 
 #define COLUMNS_MAX 60 /* texts with a column of their own */
 #define BINS        30 /* columns where there are more */
-#define LABEL_WIDTH 250.0
-#define SIDE        142.0 /* for the figures on the right */
+#define LABEL_MOST  250.0
+#define LABEL_LEAST 50.0
+#define SIDE        158.0 /* for the figures on the right */
 #define HEAD_LABEL  220.0 /* longest label over a column */
 #define LEGEND      34.0
 #define LIGHT_ON    0.78 /* from this strength on a number is light on dark */
@@ -64,8 +65,9 @@ static double rate_at(const zg_report_context *r, const tiles *t, size_t row, si
 /* ---- drawing ---- */
 
 typedef struct plan {
-    double top, x, tile, width; /* of a tile; of the picture */
-    double max;                 /* highest rate, above 0 */
+    double label, top, x; /* room for labels; where tiles begin */
+    double tile, width;   /* of a tile; of the picture */
+    double max;           /* highest rate, above 0 */
     bool numbers;
 } plan;
 
@@ -89,19 +91,19 @@ static double head_height(const zg_report_context *r, const tiles *t)
     return most * 0.72 + 14;
 }
 
-static double row_height(const zg_report_subject *subject)
+static double row_height(const plan *p, const zg_report_subject *subject)
 {
-    return 6 + ZG_SVG_LEADING * (double)zg_svg_count_lines(subject->text.data, subject->text.length,
-                                                           LABEL_WIDTH);
+    return 6 + ZG_SVG_LEADING *
+                   (double)zg_svg_count_lines(subject->text.data, subject->text.length, p->label);
 }
 
 static void draw_row(zg_report_context *r, const tiles *t, const plan *p, size_t row, double y)
 {
     const zg_report_subject *subject = &t->subjects[row];
-    double height = row_height(subject), right = p->x + p->tile * (double)t->columns + 8;
+    double height = row_height(p, subject), right = p->x + p->tile * (double)t->columns + 8;
     char number[ZG_SHOWN_MAX];
-    zg_svg_lines(&r->page, LABEL_WIDTH, y + 14, "e", subject->text.data, subject->text.length,
-                 LABEL_WIDTH);
+    zg_svg_lines(&r->page, p->label, y + 14, "e", subject->text.data, subject->text.length,
+                 p->label);
     for (size_t c = 0; c < t->columns; c++) {
         uint64_t freq = t->freqs[row * t->columns + c];
         double x = p->x + p->tile * (double)c;
@@ -113,21 +115,21 @@ static void draw_row(zg_report_context *r, const tiles *t, const plan *p, size_t
                      strength > LIGHT_ON ? "s m i" : "s m o", (int64_t)freq);
     }
     zg_svg_whole(&r->page, right + 30, y + 14, "e", (int64_t)subject->freq);
-    zg_svg_whole(&r->page, right + 70, y + 14, "e", (int64_t)subject->docs);
+    zg_svg_whole(&r->page, right + 76, y + 14, "e", (int64_t)subject->docs);
     zg_shown_real(number, zg_report_docs_expected(r, subject->freq));
-    zg_svg_text(&r->page, right + 128, y + 14, "s e", number, strlen(number));
+    zg_svg_text(&r->page, right + 144, y + 14, "s e", number, strlen(number));
 }
 
 static void draw_head(zg_report_context *r, const tiles *t, const plan *p)
 {
     static const zg_word_id names[] = {ZG_WORD_HEAD_FREQ, ZG_WORD_HEAD_DOCS, ZG_WORD_HEAD_EXPECTED};
-    static const double places[] = {30, 70, 128};
+    static const double places[] = {30, 76, 144};
     double right = p->x + p->tile * (double)t->columns + 8, last = -100;
     for (size_t c = 0; c < t->columns; c++) {
         size_t length;
         double x = p->x + p->tile * ((double)c + 0.5);
-        /* A label needs some 15 pixels; where columns are narrower some go without. */
-        if (x - last < 15) continue;
+        /* A label needs some 18 pixels; where columns are narrower some go without. */
+        if (x - last < 18) continue;
         last = x;
         const char *text = zg_report_short_label(r, r->order[t->first[c]], &length);
         zg_svg_slanted(&r->page, x, p->top - 6, text,
@@ -153,12 +155,17 @@ static void draw_legend(zg_report_context *r, const plan *p, double y)
         zg_svg_text(page, x + 20, y + 10, "s", number, strlen(number));
     }
     const char *name = zg_words(page->lang, ZG_WORD_AXIS_RATE);
-    zg_svg_text(page, LABEL_WIDTH, y + 10, "s e", name, strlen(name));
+    zg_svg_text(page, p->label, y + 10, "s e", name, strlen(name));
 }
 
-static void draw_tiles(zg_report_context *r, const tiles *t)
+static plan plan_tiles(zg_report_context *r, const tiles *t)
 {
-    plan p = {.x = LABEL_WIDTH + 10, .top = head_height(r, t)};
+    plan p = {.label = LABEL_LEAST, .top = head_height(r, t)};
+    for (size_t row = 0; row < t->rows; row++) {
+        const zg_buffer *text = &t->subjects[row].text;
+        p.label = zg_svg_label_room(p.label, text->data, text->length, LABEL_MOST);
+    }
+    p.x = p.label + 10;
     p.tile = (ZG_REPORT_WIDTH - p.x - SIDE) / (double)t->columns;
     if (p.tile > 64) p.tile = 64;
     p.numbers = p.tile >= 17;
@@ -167,18 +174,23 @@ static void draw_tiles(zg_report_context *r, const tiles *t)
         if (rate > p.max) p.max = rate;
     }
     if (!(p.max > 0)) p.max = 1;
-    double height = p.top + LEGEND, y = p.top;
-    for (size_t row = 0; row < t->rows; row++) height += row_height(&t->subjects[row]);
     /* The last label leans out to the right. */
     p.width = p.x + p.tile * (double)t->columns + (p.top > SIDE ? p.top : SIDE);
     if (p.width < p.x + 310) p.width = p.x + 310;
-    zg_svg_begin(&r->page, p.width, height);
-    draw_head(r, t, &p);
+    return p;
+}
+
+static void draw_tiles(zg_report_context *r, const tiles *t, const plan *p)
+{
+    double height = p->top + LEGEND, y = p->top;
+    for (size_t row = 0; row < t->rows; row++) height += row_height(p, &t->subjects[row]);
+    zg_svg_begin(&r->page, p->width, height);
+    draw_head(r, t, p);
     for (size_t row = 0; row < t->rows; row++) {
-        draw_row(r, t, &p, row, y);
-        y += row_height(&t->subjects[row]);
+        draw_row(r, t, p, row, y);
+        y += row_height(p, &t->subjects[row]);
     }
-    draw_legend(r, &p, y + 12);
+    draw_legend(r, p, y + 12);
     zg_svg_end(&r->page);
 }
 
@@ -190,7 +202,7 @@ static const zg_field fields[] = {
     {"documents", ZG_INT64, "texts in the column"},
     {"freq", ZG_INT64, "occurrences there"},
     {"tokens", ZG_INT64, "tokens there"},
-    {"rate", ZG_DOUBLE, "per * freq / tokens; per is told on the page"},
+    {"rate", ZG_DOUBLE, "per * freq / tokens; per stands in report.meta.json"},
     {"docs", ZG_INT64, "documents of the corpus that have it"},
     {"docs_expected", ZG_DOUBLE,
      "documents that it would reach by chance: sum of 1 - (1 - share of tokens)^freq"},
@@ -240,8 +252,8 @@ static zg_status write_all(zg_report_context *r, const zg_report_subject *subjec
 }
 
 zg_status zg_report_tiles(zg_report_context *r, const zg_report_subject *subjects, size_t n,
-                          size_t shown, zg_word_id caption, zg_word_id caption_bins,
-                          const char *tsv, zg_error *error)
+                          size_t shown, const zg_word_id captions[3], const char *tsv,
+                          zg_error *error)
 {
     tiles t = {.subjects = subjects, .rows = shown};
     zg_frame *frame = NULL;
@@ -250,9 +262,10 @@ zg_status zg_report_tiles(zg_report_context *r, const zg_report_subject *subject
     if (status == ZG_OK) status = tiles_frame(r, &t, &frame, error);
     if (status == ZG_OK) {
         char rows[ZG_SHOWN_MAX];
-        zg_page_figure(&r->page, whole ? caption : caption_bins, 2,
+        plan p = plan_tiles(r, &t);
+        zg_page_figure(&r->page, captions[!whole ? 2 : !p.numbers], 2,
                        (const char *const[]){zg_shown_whole(rows, (int64_t)t.rows), r->per_shown});
-        draw_tiles(r, &t);
+        draw_tiles(r, &t, &p);
         zg_page_figure_end(&r->page, frame, tsv);
         if (whole && shown == n) {
             status = zg_report_write(r, tsv, frame, error);

@@ -226,7 +226,7 @@ static const zg_field fields[ZG_TIME_COLUMNS] = {
     {"freq", ZG_INT64, "occurrences in it"},
     {"tokens", ZG_INT64, "tokens of its texts"},
     {"documents", ZG_INT64, "its texts"},
-    {"rate", ZG_DOUBLE, "per * freq / tokens; per is told on the page"},
+    {"rate", ZG_DOUBLE, "per * freq / tokens; per stands in report.meta.json"},
     {"rate_low", ZG_DOUBLE, "lower limit, 95 % (Clopper & Pearson 1934)"},
     {"rate_high", ZG_DOUBLE, "upper limit, 95 % (Clopper & Pearson 1934)"},
 };
