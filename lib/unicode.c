@@ -122,10 +122,12 @@ static bool is_letter_or_number(UChar32 cp)
     return (U_GET_GC_MASK(cp) & mask) != 0;
 }
 
-static bool is_form(uint32_t cp)
+/* A full-width, half-width, small or vertical form of a punctuation mark or symbol. */
+static bool is_form(UChar32 cp)
 {
-    return (cp >= 0xFE10 && cp <= 0xFE19) || (cp >= 0xFE50 && cp <= 0xFE6F) ||
-           (cp >= 0xFF00 && cp <= 0xFFEF);
+    bool in_range = (cp >= 0xFE10 && cp <= 0xFE19) || (cp >= 0xFE50 && cp <= 0xFE6F) ||
+                    (cp >= 0xFF00 && cp <= 0xFFEF);
+    return in_range && (U_GET_GC_MASK(cp) & (U_GC_P_MASK | U_GC_S_MASK)) != 0;
 }
 
 /* Letters and digits of FF00 that have an ASCII form, half-width kana, and the full stop. */
@@ -151,7 +153,7 @@ static bool needs_repair(uint32_t cp)
 static zg_word_break word_break(const zg_unicode *unicode, UChar32 cp)
 {
     if (cp == 0xFF0E) return ZG_WORD_FULL_STOP;
-    if (is_form((uint32_t)cp) && !is_letter_or_number(cp)) return ZG_WORD_OTHER;
+    if (is_form(cp)) return ZG_WORD_OTHER;
     if (cp >= 0xAC00 && cp <= 0xD7A3) return ZG_WORD_HANGUL;
     if (cp == ':') return unicode->colon_joins ? ZG_WORD_MID_LETTER : ZG_WORD_OTHER;
     if (cp == '@' && unicode->at_joins) return ZG_WORD_LETTER;
@@ -214,7 +216,7 @@ static uint32_t classify(const zg_unicode *unicode, UChar32 cp)
     }
     int32_t width = u_getIntPropertyValue(cp, UCHAR_EAST_ASIAN_WIDTH);
     if (width == U_EA_WIDE || width == U_EA_FULLWIDTH) bits |= ZG_CLASS_WIDE;
-    if (is_form(point) && !letter) bits |= ZG_CLASS_FORM;
+    if (is_form(cp)) bits |= ZG_CLASS_FORM;
     if (is_width_folded(point)) bits |= ZG_CLASS_WIDTH;
     if (needs_repair(point)) bits |= ZG_CLASS_REPAIR;
     if (u_charType(cp) == U_DECIMAL_DIGIT_NUMBER) {

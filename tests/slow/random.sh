@@ -15,7 +15,7 @@ judge()
     }
 }
 fast=$1 slow=$2
-for mode in han mixed; do
+for mode in han mixed hostile; do
     for seed in 1 2 3; do
         rm -rf "$tmp/texts"
         python3 "$here/random_text.py" --mode $mode --seed $seed --files 3 --bytes 5000 \
