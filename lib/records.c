@@ -14,10 +14,16 @@ struct zg_reader {
     size_t scanned; /* no line end between `at` and here */
     uint64_t line;
     uint64_t page;
+    uint64_t reserved; /* for a long line */
     bool begun;
     bool ended;
     bool html;
 };
+
+/* A line of more bytes is counted against the ceiling, as often as it is held at once at least: as
+ * read, repaired, kept and tokenized. Shorter ones are part of what a reader needs anyway. */
+#define LONG_LINE  ((size_t)2 << 20)
+#define LINE_TIMES 4
 
 /* Files whose text must be taken out first. A sentence for each, since an encoding error would
  * send people the wrong way. */
@@ -75,6 +81,7 @@ static bool begins_as_html(const char *text, size_t length)
 void zg_reader_free(zg_reader *reader)
 {
     if (reader == NULL) return;
+    zg_run_release(reader->run, reader->reserved);
     zg_source_free(reader->source);
     zg_decoder_free(reader->decoder);
     zg_buffer_free(&reader->text);
@@ -105,6 +112,21 @@ zg_status zg_reader_open(zg_run *run, const zg_input *input, const char *encodin
     return ZG_OK;
 }
 
+/* Counts the line that is being put together. */
+static zg_status reserve_line(zg_reader *reader, zg_error *error)
+{
+    uint64_t held =
+        reader->text.length > LONG_LINE ? LINE_TIMES * (uint64_t)reader->text.length : 0;
+    if (held <= reader->reserved) {
+        zg_run_release(reader->run, reader->reserved - held);
+    } else {
+        zg_status status = zg_run_reserve(reader->run, held - reader->reserved, error);
+        if (status != ZG_OK) return status;
+    }
+    reader->reserved = held;
+    return ZG_OK;
+}
+
 /* Reads and decodes one more block. What was given already makes room first. */
 static zg_status fill(zg_reader *reader, zg_error *error)
 {
@@ -117,7 +139,8 @@ static zg_status fill(zg_reader *reader, zg_error *error)
         reader->scanned -= reader->at;
         reader->at = 0;
     }
-    zg_status status = zg_source_next(reader->source, &bytes, &length, error);
+    zg_status status = reserve_line(reader, error);
+    if (status == ZG_OK) status = zg_source_next(reader->source, &bytes, &length, error);
     if (status == ZG_END) {
         reader->ended = true;
         return zg_decoder_feed(reader->decoder, "", 0, true, &reader->text, error);
