@@ -353,6 +353,7 @@ bool cli_parse(const cli_tool *tool, int argc, char **argv, const char *const **
 /* ---- settings ---- */
 
 static zg_setting settings[128];
+static char *values[128]; /* of them: made anew when asked again */
 
 static char *copy_text(const char *text)
 {
@@ -430,12 +431,14 @@ zg_status cli_settings(const zg_setting **out, size_t *n, zg_error *error)
             if (o->kind == CLI_KIND_HEADING || o->unsaid ||
                 *n == sizeof settings / sizeof settings[0])
                 continue;
-            const char *value =
+            char *value =
                 o->kind == CLI_KIND_LIST ? copy_list(o->target) : copy_text(show_value(o));
             if (value == NULL) {
                 *error = (zg_error){.status = ZG_ERROR_MEMORY, .text = "out of memory"};
                 return ZG_ERROR_MEMORY;
             }
+            free(values[*n]);
+            values[*n] = value;
             settings[(*n)++] =
                 (zg_setting){o->name ? o->name : (o->letter == 'n' ? "n" : ""), value};
         }

@@ -91,16 +91,17 @@ class Judge:
             if kind == "memory" and self.options.no_memory:
                 continue
             if kind not in known:
-                known[kind] = self.place.calls(tool, arguments, kind)
+                known[kind] = self.place.calls(tool, arguments, kind, old)
             stride = self.options.stride if known[kind] > 8 else 1
             stride *= 4 if kind == "memory" and stride > 1 else 1
             first = 1 + self.turn % stride
             self.turn += 1
             for k in range(first, known[kind] + 1, stride):
                 code = self.case(f"{tool} #{number}", tool, arguments, f"{kind}:{k}:{what}", good,
-                                 old if k % 2 else {}, must)
+                                 old if k % 2 or kind == "rename" else {}, must)
                 injected += 1
                 failed += code == 1
+        print(f"{tool} #{number}: {injected} faults, {failed} errors", flush=True)
         before = self.totals.get(tool, (0, 0))
         self.totals[tool] = (before[0] + injected, before[1] + failed)
 

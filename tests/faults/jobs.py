@@ -98,9 +98,10 @@ class Place:
                               stderr=subprocess.PIPE, timeout=timeout, check=False)
         return Outcome(done.returncode, done.stdout, done.stderr, read_files(work))
 
-    def calls(self, tool, arguments, kind):
+    def calls(self, tool, arguments, kind, old):
+        """How many there are where there are old files: then some are renamed."""
         count = self.root / "count"
-        self.run(tool, arguments, f"{kind}:0:0", count=count)
+        self.run(tool, arguments, f"{kind}:0:0", old=old, count=count)
         return int(count.read_text())
 
 

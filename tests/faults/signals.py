@@ -53,7 +53,7 @@ def try_tool(place, tool, arguments, points, totals):
     if good.code != 0:
         print(f"{tool} {arguments}: {good.err}")
         return 1
-    calls = place.calls(tool, arguments, "any")
+    calls = place.calls(tool, arguments, "any", jobs.old_files(good.files))
     n = min(points, calls)
     bad = 0
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
