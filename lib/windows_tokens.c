@@ -164,7 +164,7 @@ static bool take_spans(zg_windows_job *job, zg_windows_worker *worker, uint32_t 
             if (!take_token(job, worker, node, items[q] - 1, list)) good = false;
         }
     }
-    sort_rows(list->items + from, list->n - from);
+    if (list->n > from) sort_rows(list->items + from, list->n - from);
     return good;
 }
 

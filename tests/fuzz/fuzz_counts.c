@@ -179,7 +179,7 @@ static void compare_ngrams(const zg_corpus *corpus, zg_within within)
 /* ---- repeats ---- */
 
 /* Items that the sequences from each two positions have in common, up to a barrier. */
-static uint8_t shared[MOST_ITEMS + 1][MOST_ITEMS + 1];
+static uint16_t shared[MOST_ITEMS + 1][MOST_ITEMS + 1];
 
 static void compare_positions(const zg_repeats *r)
 {
@@ -188,7 +188,7 @@ static void compare_positions(const zg_repeats *r)
     for (uint32_t a = r->n; a-- > 0;) {
         for (uint32_t b = r->n; b-- > 0;) {
             bool same = r->items[a] > ZG_ITEM_BARRIER && r->items[a] == r->items[b];
-            shared[a][b] = same ? (uint8_t)(shared[a + 1][b + 1] + 1) : 0;
+            shared[a][b] = same ? (uint16_t)(shared[a + 1][b + 1] + 1) : 0;
         }
     }
 }
