@@ -7,8 +7,8 @@ import re
 import source
 
 TOP = set("""
-lib tools corpus results tests CMakeLists.txt README.md LICENSE .ci .clang-format .editorconfig
-.gitignore
+lib tools corpus results tests CMakeLists.txt README.md LICENSE .ci .clang-format .clang-tidy
+.editorconfig .gitignore
 """.split())
 NEEDED = {"lib", "tools", "corpus", "tests", "CMakeLists.txt", "README.md", "LICENSE", ".ci"}
 TEXTS_OF_OTHERS = re.compile(r"corpus/|results/|LICENSE$|tests/vectors/")
