@@ -131,9 +131,10 @@ static zg_status tell(joining *j, zg_error *error)
                                 path);
     } else {
         good = zg_buffer_format(&j->key->notes,
-                                "%llu of %llu documents are near-copies of others: those of a side "
-                                "are one document in what takes documents as units",
-                                (unsigned long long)copies, (unsigned long long)j->key->documents);
+                                "%llu of %llu documents %s of another: those of a side are one "
+                                "document in what takes documents as units",
+                                (unsigned long long)copies, (unsigned long long)j->key->documents,
+                                copies == 1 ? "is a near-copy" : "are near-copies");
     }
     return good && zg_buffer_byte(&j->key->notes, '\0') ? ZG_OK : zg_error_memory(error);
 }

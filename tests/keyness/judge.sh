@@ -12,14 +12,14 @@ python3 "$here/han.py" "$reports" "$tmp/han"
 cd "$tmp"
 sides=(--target-where 'year<1978' --items ngrams)
 all=(--direction both --digits 17)
-"$bin/zg-keyness" han "${sides[@]}" -n 7 "${all[@]}" --leave-one-out --contingency -o seven.tsv
+"$bin/zg-keyness" -q han "${sides[@]}" -n 7 "${all[@]}" --leave-one-out --contingency -o seven.tsv
 python3 -B "$here/judge.py" han 1977 7 7 60 seven.tsv
 
 # Ready-made lists of both sides have the same scores, but for dispersion.
 "$bin/zg-ngrams" han --where 'year<1978' -n 1-2 -o a.tsv
 "$bin/zg-ngrams" han --where 'year>=1978' -n 1-2 -o b.csv
-"$bin/zg-keyness" han "${sides[@]}" -n 1-2 "${all[@]}" | cut -f 1-15 >texts.tsv
-"$bin/zg-keyness" --frequencies a.tsv b.csv "${all[@]}" | cut -f 1-15 >lists.tsv
+"$bin/zg-keyness" -q han "${sides[@]}" -n 1-2 "${all[@]}" | cut -f 1-15 >texts.tsv
+"$bin/zg-keyness" -q --frequencies a.tsv b.csv "${all[@]}" | cut -f 1-15 >lists.tsv
 cmp texts.tsv lists.tsv
 
 # Two corpus files, of which each knows only its own types.
@@ -30,7 +30,7 @@ after=(han/197[89].txt han/19[89]*.txt han/2*.txt)
 "$bin/zg-keyness" -q before.zgc --reference after.zgc --items ngrams -n 1-2 "${all[@]}" >files.tsv
 "$bin/zg-keyness" -q han "${sides[@]}" -n 1-2 "${all[@]}" | cmp - files.tsv
 for t in 1 3; do
-    "$bin/zg-keyness" han "${sides[@]}" -n 1-2 --permutations 199 --leave-one-out --top 300 \
+    "$bin/zg-keyness" -q han "${sides[@]}" -n 1-2 --permutations 199 --leave-one-out --top 300 \
         --measures rank_sum_neg_log10_p,tdk_lrc,da -t "$t" >"threads$t.tsv"
 done
 cmp threads1.tsv threads3.tsv
