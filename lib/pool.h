@@ -20,4 +20,18 @@ void zg_lock_free(zg_lock *lock);
 void zg_lock_take(zg_lock *lock);
 void zg_lock_give(zg_lock *lock);
 
+/* Pieces that are taken from somewhere one after the other, worked on side by side, and given away
+ * in the order they were taken. `index` is the slot that holds the piece, 0 .. slots - 1. */
+typedef struct zg_pipe {
+    zg_task *take; /* the next piece into an empty slot; ZG_END: there is none. One at a time. */
+    zg_task *work;
+    zg_task *give; /* one at a time, in order; then the slot is empty */
+} zg_pipe;
+
+/* Returns when all pieces are given, or when one failed: then those taken before it are given, none
+ * behind it, and its error is returned, the same for any number of threads and slots (pieces
+ * behind it may have been taken and worked on). `take` and `give` may run side by side. */
+ZG_MUST_USE zg_status zg_pool_pipe(zg_run *run, const zg_pipe *pipe, size_t slots, void *context,
+                                   zg_error *error);
+
 #endif

@@ -167,6 +167,135 @@ static void no_memory_for_workers(void **state)
     zg_run_free(j.run);
 }
 
+/* ---- pipes ---- */
+
+enum { PIECES = 300, SLOTS = 5 };
+
+typedef struct flow {
+    zg_run *run;
+    size_t slots;
+    size_t taken, given;  /* only one at a time touches each */
+    size_t pieces[SLOTS]; /* number + 1 of what lies in the slot */
+    bool worked[SLOTS];
+    size_t fails_take, fails_work, fails_give; /* PIECES: none */
+    atomic_uint taking, giving;
+} flow;
+
+static zg_status flow_fails(const char *step, size_t piece, zg_error *error)
+{
+    return zg_error_at(error, ZG_ERROR_IO, step, piece + 1, 0, "failed");
+}
+
+static zg_status flow_take(void *context, size_t slot, uint32_t worker, zg_error *error)
+{
+    flow *f = context;
+    (void)worker;
+    if (atomic_fetch_add(&f->taking, 1) != 0 || slot >= f->slots || f->pieces[slot] != 0) {
+        return zg_error_set(error, ZG_ERROR_RANGE, NULL, "not empty, or two at once");
+    }
+    zg_status status = f->taken == PIECES ? ZG_END : ZG_OK;
+    if (f->taken == f->fails_take) status = flow_fails("take", f->taken, error);
+    if (status == ZG_OK) f->pieces[slot] = ++f->taken;
+    f->worked[slot] = false;
+    atomic_fetch_sub(&f->taking, 1);
+    return status;
+}
+
+static zg_status flow_work(void *context, size_t slot, uint32_t worker, zg_error *error)
+{
+    flow *f = context;
+    size_t piece = f->pieces[slot] - 1;
+    (void)worker;
+    if (piece % 7 == 0) rest(200);
+    if (piece == f->fails_work) return flow_fails("work", piece, error);
+    f->worked[slot] = true;
+    return ZG_OK;
+}
+
+static zg_status flow_give(void *context, size_t slot, uint32_t worker, zg_error *error)
+{
+    flow *f = context;
+    size_t piece = f->pieces[slot] - 1;
+    (void)worker;
+    if (atomic_fetch_add(&f->giving, 1) != 0 || piece != f->given || !f->worked[slot]) {
+        return zg_error_set(error, ZG_ERROR_RANGE, NULL, "out of order");
+    }
+    if (piece == f->fails_give) return flow_fails("give", piece, error);
+    f->given++;
+    f->pieces[slot] = 0;
+    atomic_fetch_sub(&f->giving, 1);
+    return ZG_OK;
+}
+
+static zg_status flow_run(flow *f, uint32_t threads, size_t slots, zg_error *error)
+{
+    static const zg_pipe steps = {flow_take, flow_work, flow_give};
+    zg_run_options options;
+    zg_run_options_init(&options);
+    options.threads = threads;
+    assert_int_equal(zg_run_new(&options, &f->run, NULL), ZG_OK);
+    f->slots = slots;
+    zg_status status = zg_pool_pipe(f->run, &steps, slots, f, error);
+    zg_run_free(f->run);
+    return status;
+}
+
+static void a_pipe_gives_in_order(void **state)
+{
+    (void)state;
+    for (uint32_t threads = 1; threads <= 6; threads++) {
+        for (size_t slots = 1; slots <= SLOTS; slots++) {
+            flow f = {.fails_take = -1u, .fails_work = -1u, .fails_give = -1u};
+            assert_int_equal(flow_run(&f, threads, slots, NULL), ZG_OK);
+            assert_int_equal(f.given, PIECES);
+        }
+    }
+}
+
+static void the_first_piece_that_fails_ends_a_pipe(void **state)
+{
+    static const struct {
+        size_t take, work, give;
+        const char *step;
+        size_t piece;
+    } cases[] = {{0, 0, 0, "take", 0},         {99, 90, 95, "work", 90},
+                 {99, 90, 80, "give", 80},     {99, 120, 110, "take", 99},
+                 {300, 299, 299, "work", 299}, {300, 999, 299, "give", 299}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        for (uint32_t threads = 1; threads <= 6; threads++) {
+            flow f = {.fails_take = cases[i].take,
+                      .fails_work = cases[i].work,
+                      .fails_give = cases[i].give};
+            zg_error error = {0};
+            assert_int_equal(flow_run(&f, threads, SLOTS, &error), ZG_ERROR_IO);
+            assert_string_equal(error.source, cases[i].step);
+            assert_int_equal(error.line, cases[i].piece + 1);
+            assert_int_equal(f.given, cases[i].piece);
+        }
+    }
+}
+
+static void a_pipe_without_memory(void **state)
+{
+    (void)state;
+    size_t k = 1;
+    do {
+        flow f = {.fails_take = -1u, .fails_work = -1u, .fails_give = -1u};
+        zg_run_options options;
+        zg_run_options_init(&options);
+        options.threads = 2;
+        assert_int_equal(zg_run_new(&options, &f.run, NULL), ZG_OK);
+        f.slots = SLOTS;
+        faults_arm(k);
+        zg_status status =
+            zg_pool_pipe(f.run, &(zg_pipe){flow_take, flow_work, flow_give}, SLOTS, &f, NULL);
+        faults_disarm();
+        assert_true(status == ZG_OK || status == ZG_ERROR_MEMORY);
+        zg_run_free(f.run);
+    } while (faults_count() >= k++);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -175,6 +304,9 @@ int main(void)
         cmocka_unit_test(nobody_need_want_the_error),
         cmocka_unit_test(cancelling_stops_what_is_not_begun),
         cmocka_unit_test(no_memory_for_workers),
+        cmocka_unit_test(a_pipe_gives_in_order),
+        cmocka_unit_test(the_first_piece_that_fails_ends_a_pipe),
+        cmocka_unit_test(a_pipe_without_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
