@@ -40,6 +40,15 @@ static void stream_row(zg_audit *audit, zg_change change, uint64_t count, zg_aud
     zg_buffer_free(&row);
 }
 
+static void keep(zg_audit *audit, zg_change change, uint64_t count, zg_audit_place place)
+{
+    if (!zg_memory_grow(&audit->events, &audit->capacity, audit->n + 1, sizeof *audit->events)) {
+        audit->status = zg_error_memory(&audit->error);
+        return;
+    }
+    audit->events[audit->n++] = (zg_audit_event){.count = count, .place = place, .change = change};
+}
+
 void zg_audit_add(zg_audit *audit, zg_change change, uint64_t count, zg_audit_place place)
 {
     if (count == 0) return;
@@ -47,7 +56,45 @@ void zg_audit_add(zg_audit *audit, zg_change change, uint64_t count, zg_audit_pl
         audit->places[change][audit->counts[change] + i] = place;
     }
     audit->counts[change] += count;
-    if (audit->stream != NULL && audit->status == ZG_OK) stream_row(audit, change, count, place);
+    if (audit->status != ZG_OK) return;
+    if (audit->stream != NULL) stream_row(audit, change, count, place);
+    if (audit->keeps) keep(audit, change, count, place);
+}
+
+static zg_audit_place moved(zg_audit_place place, uint32_t file, uint64_t lines, uint64_t pages)
+{
+    if (place.file != file) return place;
+    place.line += lines;
+    place.page += pages;
+    return place;
+}
+
+void zg_audit_merge(zg_audit *audit, const zg_audit *from, uint32_t file, uint64_t lines,
+                    uint64_t pages)
+{
+    if (from->keeps) {
+        for (size_t i = 0; i < from->n; i++) {
+            const zg_audit_event *event = &from->events[i];
+            zg_audit_add(audit, event->change, event->count,
+                         moved(event->place, file, lines, pages));
+        }
+        return;
+    }
+    for (size_t c = 0; c < ZG_CHANGES; c++) {
+        for (uint64_t i = 0;
+             i < from->counts[c] && i < ZG_AUDIT_PLACES && audit->counts[c] + i < ZG_AUDIT_PLACES;
+             i++) {
+            audit->places[c][audit->counts[c] + i] = moved(from->places[c][i], file, lines, pages);
+        }
+        audit->counts[c] += from->counts[c];
+    }
+}
+
+void zg_audit_clear(zg_audit *audit)
+{
+    memset(audit->counts, 0, sizeof audit->counts);
+    audit->n = 0;
+    audit->status = ZG_OK;
 }
 
 zg_status zg_audit_open(zg_run *run, zg_audit *audit, const char *path, zg_error *error)

@@ -32,12 +32,22 @@ typedef struct zg_audit_place {
     uint64_t line;
 } zg_audit_place;
 
+/* A change that is kept for later. */
+typedef struct zg_audit_event {
+    uint64_t count;
+    zg_audit_place place;
+    zg_change change;
+} zg_audit_event;
+
 typedef struct zg_audit {
     uint64_t counts[ZG_CHANGES];
     zg_audit_place places[ZG_CHANGES][ZG_AUDIT_PLACES];
     zg_sink *stream;       /* every change goes here too; NULL: nowhere */
     const char *file_name; /* of the file under way, for the stream; borrowed */
-    zg_status status;      /* of the stream: the first failure stays */
+    bool keeps;            /* every change is kept in `events`, for zg_audit_merge */
+    zg_audit_event *events;
+    size_t n, capacity;
+    zg_status status; /* of the stream, or of keeping: the first failure stays */
     zg_error error;
 } zg_audit;
 
@@ -53,6 +63,15 @@ void zg_audit_abort(zg_audit *audit);
 
 /* Counts `count` changes of one class at a place. */
 void zg_audit_add(zg_audit *audit, zg_change change, uint64_t count, zg_audit_place place);
+
+/* Takes over what `from` counted of a text that follows on what was counted so far; its changes of
+ * input `file` come `lines` lines and `pages` pages further down than they say. With a stream
+ * `from` has to keep its changes, all of one file. */
+void zg_audit_merge(zg_audit *audit, const zg_audit *from, uint32_t file, uint64_t lines,
+                    uint64_t pages);
+
+/* Forgets what was counted and kept; keeps memory. */
+void zg_audit_clear(zg_audit *audit);
 
 /* snake_case name of a class, and what it means in words. Literals. */
 const char *zg_audit_name(zg_change change);

@@ -51,9 +51,10 @@ typedef struct zg_mapping {
     zg_buffer buffer;
 } zg_mapping;
 
-/* Maps `path` where `may_map` and the run has no ceiling; else, or where it is no regular file,
- * reads it as zg_bytes_read does. A mapped file must not be changed in place while it is mapped
- * (files that zg_sink_close replaces are not). `*out` is yours: zg_bytes_unmap. */
+/* Maps `path` where `may_map`, whatever the ceiling: its pages are the system's, not ours. Else, or
+ * where it is no regular file, reads it as zg_bytes_read does. A mapped file must not be changed in
+ * place while it is mapped (files that zg_sink_close replaces are not). `*out` is yours:
+ * zg_bytes_unmap. */
 ZG_MUST_USE zg_status zg_bytes_map(zg_run *run, const char *path, bool may_map, zg_mapping *out,
                                    zg_error *error);
 void zg_bytes_unmap(zg_mapping *mapping);

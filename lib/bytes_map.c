@@ -24,9 +24,7 @@ zg_status zg_bytes_map(zg_run *run, const char *path, bool may_map, zg_mapping *
                        zg_error *error)
 {
     struct stat about;
-    if (!may_map || zg_run_available(run) != UINT64_MAX || strcmp(path, "-") == 0) {
-        return read_whole(run, path, out, error);
-    }
+    if (!may_map || strcmp(path, "-") == 0) return read_whole(run, path, out, error);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) return zg_error_system(error, errno, path, "cannot open");
     if (fstat(fd, &about) != 0 || !S_ISREG(about.st_mode) || about.st_size == 0 ||

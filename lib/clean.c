@@ -26,13 +26,15 @@ void zg_cleaner_free(zg_cleaner *cleaner)
     zg_memory_free(cleaner);
 }
 
+void zg_cleaner_audit(zg_cleaner *cleaner, zg_audit *audit)
+{
+    cleaner->audit = audit;
+}
+
 void zg_cleaner_begin(zg_cleaner *cleaner, uint32_t file)
 {
     cleaner->file = file;
-    cleaner->lines = 0;
-    cleaner->cut = 0;
-    memset(cleaner->widths, 0, sizeof cleaner->widths);
-    cleaner->seams = (zg_layout_seams){0};
+    cleaner->tally = (zg_clean_tally){0};
     cleaner->waiting = false;
     zg_pages_clear(&cleaner->pages);
 }
@@ -198,15 +200,12 @@ zg_status zg_cleaner_end(zg_cleaner *cleaner, zg_error *error)
 zg_status zg_cleaner_next(zg_cleaner *cleaner, zg_paragraph *out, zg_error *error)
 {
     (void)error;
-    bool pdf = cleaner->options.clean == ZG_CLEAN_PDF;
-    if (pdf) {
+    if (cleaner->options.clean == ZG_CLEAN_PDF) {
         if (!zg_pages_next(cleaner, out)) return ZG_END;
     } else {
         if (!cleaner->waiting) return ZG_END;
         cleaner->waiting = false;
         *out = cleaner->paragraph;
     }
-    zg_layout_seams_add(&cleaner->seams, cleaner->unicode, out->text, out->length, out->kind, pdf,
-                        out->pieces[0].line);
     return ZG_OK;
 }

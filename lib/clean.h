@@ -34,6 +34,9 @@ ZG_MUST_USE zg_status zg_cleaner_new(zg_run *run, const zg_clean_options *option
                                      zg_unicode *unicode, zg_audit *audit, zg_cleaner **out,
                                      zg_error *error);
 
+/* Counts in another audit from now on. */
+void zg_cleaner_audit(zg_cleaner *cleaner, zg_audit *audit);
+
 /* Begins a file; `file` is its index for places. */
 void zg_cleaner_begin(zg_cleaner *cleaner, uint32_t file);
 
@@ -48,16 +51,19 @@ ZG_MUST_USE zg_status zg_cleaner_end(zg_cleaner *cleaner, zg_error *error);
 ZG_MUST_USE zg_status zg_cleaner_next(zg_cleaner *cleaner, zg_paragraph *out, zg_error *error);
 void zg_cleaner_free(zg_cleaner *cleaner);
 
-/* What the file under way looks like, once it has ended: for notes to the user. */
-typedef struct zg_clean_signs {
-    uint64_t lines, cut;   /* lines of some length; how many of them end inside a sentence */
-    bool wrapped;          /* lines end where a page ends: `basic` only */
-    uint64_t documents;    /* that it seems to hold, where it is 2 or more */
-    const uint64_t *begin; /* lines where the first of them begin; ZG_CLEAN_BEGIN at most */
-} zg_clean_signs;
+/* Wider lines count as the widest. */
+#define ZG_CLEAN_WIDTHS 256
 
-#define ZG_CLEAN_BEGIN 8
+/* What the lines of a file are like that were cleaned since zg_cleaner_begin. What was counted of
+ * parts of a file can be added up. */
+typedef struct zg_clean_tally {
+    uint64_t lines, cut;              /* lines of some length; that end inside a sentence */
+    uint64_t widths[ZG_CLEAN_WIDTHS]; /* of the latter, in cells */
+} zg_clean_tally;
 
-zg_clean_signs zg_cleaner_signs(zg_cleaner *cleaner);
+const zg_clean_tally *zg_cleaner_tally(const zg_cleaner *cleaner);
+
+/* Whether lines end where a page ends: for notes to the user (`basic` only). */
+bool zg_clean_wrapped(const zg_clean_tally *tally);
 
 #endif

@@ -31,17 +31,13 @@ typedef struct zg_pages {
     size_t given; /* paragraphs already taken out */
 } zg_pages;
 
-#define ZG_CLEAN_WIDTHS 256 /* wider lines count as the widest */
-
 struct zg_cleaner {
     zg_run *run;
     zg_unicode *unicode;
     zg_audit *audit;
     zg_clean_options options;
     uint32_t file;
-    uint64_t lines, cut;              /* zg_clean_signs */
-    uint64_t widths[ZG_CLEAN_WIDTHS]; /* of the lines that end inside a sentence, cells */
-    zg_layout_seams seams;
+    zg_clean_tally tally;
     bool waiting; /* a paragraph of `basic` or `none` waits to be taken */
     zg_paragraph paragraph;
     zg_piece piece;

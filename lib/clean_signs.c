@@ -26,36 +26,34 @@ void zg_clean_sign_line(zg_cleaner *cleaner, const char *text, size_t length)
     if (length < SHORT || zg_utf8_previous(text, text + length, &cp) == 0) return;
     uint32_t classes = zg_unicode_class(cleaner->unicode, cp);
     bool soft = cp == ',' || cp == '-' || cp == 0x3001 || cp == 0xFF0C;
-    cleaner->lines++;
+    cleaner->tally.lines++;
     if (!soft && !(classes & (ZG_CLASS_LETTER | ZG_CLASS_ATTACH))) return;
-    cleaner->cut++;
-    cleaner->widths[cells_of(text, length)]++;
+    cleaner->tally.cut++;
+    cleaner->tally.widths[cells_of(text, length)]++;
 }
 
 /* Whether the lines that are cut end within a sixth of the width that all but a few keep to. */
-static bool at_one_edge(const zg_cleaner *cleaner)
+static bool at_one_edge(const zg_clean_tally *tally)
 {
     uint64_t seen = 0, near = 0;
     size_t width = 0;
     for (; width < ZG_CLEAN_WIDTHS; width++) {
-        seen += cleaner->widths[width];
-        if (seen * 20 >= cleaner->cut * 19) break;
+        seen += tally->widths[width];
+        if (seen * 20 >= tally->cut * 19) break;
     }
     if (width < NARROW || width >= ZG_CLEAN_WIDTHS - 1) return false;
     for (size_t i = width - width / 6; i <= width + 2 && i < ZG_CLEAN_WIDTHS; i++) {
-        near += cleaner->widths[i];
+        near += tally->widths[i];
     }
-    return near * 10 >= cleaner->cut * 6;
+    return near * 10 >= tally->cut * 6;
 }
 
-zg_clean_signs zg_cleaner_signs(zg_cleaner *cleaner)
+const zg_clean_tally *zg_cleaner_tally(const zg_cleaner *cleaner)
 {
-    zg_layout_seams_end(&cleaner->seams);
-    zg_clean_signs out = {.lines = cleaner->lines, .cut = cleaner->cut};
-    out.wrapped =
-        cleaner->lines >= FEW && cleaner->cut * 2 > cleaner->lines && at_one_edge(cleaner);
-    /* where lines are cut, any of them may look like a title */
-    out.documents = out.wrapped || cleaner->seams.n < 2 ? 0 : cleaner->seams.n;
-    out.begin = cleaner->seams.lines;
-    return out;
+    return &cleaner->tally;
+}
+
+bool zg_clean_wrapped(const zg_clean_tally *tally)
+{
+    return tally->lines >= FEW && tally->cut * 2 > tally->lines && at_one_edge(tally);
 }

@@ -3,12 +3,18 @@
 
 #include "corpus_fields.h"
 #include "corpus_file.h"
+#include "corpus_store.h"
 #include "rows.h"
 
 void zg_corpus_free(zg_corpus *corpus)
 {
     if (corpus == NULL) return;
     zg_file_release(corpus);
+    zg_stores_release(corpus);
+    if (corpus->run != NULL) {
+        zg_run_release(corpus->run, corpus->reserved);
+        zg_run_free(corpus->run);
+    }
     zg_memory_free((void *)(uintptr_t)corpus->options.encoding);
     zg_memory_free((void *)(uintptr_t)corpus->options.documents);
     zg_memory_free((void *)(uintptr_t)corpus->options.metadata);
@@ -31,6 +37,26 @@ void zg_corpus_free(zg_corpus *corpus)
     zg_buffer_free(&corpus->field_names);
     zg_buffer_free(&corpus->field_text);
     zg_memory_free(corpus);
+}
+
+zg_status zg_corpus_reserve(zg_corpus *corpus, zg_run *run, uint64_t bytes, const char *what,
+                            zg_error *error)
+{
+    zg_status status = zg_run_reserve(run, bytes, NULL);
+    if (status != ZG_OK) {
+        return zg_error_set(error, status, NULL,
+                            "%s needs %llu bytes of memory, %llu more than now, and the ceiling "
+                            "leaves %llu; raise --memory",
+                            what, (unsigned long long)(corpus->reserved + bytes),
+                            (unsigned long long)bytes,
+                            (unsigned long long)zg_run_available(run));
+    }
+    if (corpus->run == NULL) {
+        zg_run_hold(run);
+        corpus->run = run;
+    }
+    corpus->reserved += bytes;
+    return ZG_OK;
 }
 
 uint64_t zg_corpus_documents(const zg_corpus *corpus)

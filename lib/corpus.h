@@ -5,7 +5,7 @@
  * that is most frequent in the corpus; types are numbered in the byte order of what is shown. One
  * stream serves every
  * level of `--within`. Analyses see a const corpus and go over it with a cursor of blocks, never
- * over an array, so that a corpus can be larger than memory one day. */
+ * over an array: what they see may be mapped from a file, and a corpus larger than memory. */
 #ifndef ZG_CORPUS_H
 #define ZG_CORPUS_H
 

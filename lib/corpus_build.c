@@ -1,8 +1,10 @@
-/* corpus: building. Files are read, cleaned and tokenized one after the other; types are numbered
+/* corpus: building. Files are read one after the other in parts of some lines, or of some files,
+ * which are cleaned and tokenized side by side and put together in their order. Types are numbered
  * as they come and renumbered in byte order at the end, in one pass over the elements. */
 #include <string.h>
 
 #include "corpus_builder.h"
+#include "pool.h"
 
 void zg_import_options_init(zg_import_options *options)
 {
@@ -10,59 +12,139 @@ void zg_import_options_init(zg_import_options *options)
         .size = sizeof *options, .encoding = "utf-8", .fold = ZG_FOLD_WIDTH, .documents = "file"};
 }
 
-/* ---- files ---- */
+/* ---- taking ---- */
 
-static zg_status read_lines(builder *b, zg_reader *reader, zg_error *error)
+static zg_status open_next(builder *b, zg_error *error)
 {
-    zg_line line;
-    zg_status status;
-    zg_cleaner_begin(b->cleaner, b->file);
-    while ((status = zg_reader_next(reader, &line, error)) == ZG_OK) {
-        status = zg_cleaner_line(b->cleaner, line.text, line.length, line.line, line.page, error);
-        if (status == ZG_OK) status = zg_build_paragraphs(b, error);
-        if (status == ZG_OK && line.line % 1024 == 0) status = zg_run_check(b->run, error);
-        if (status != ZG_OK) return status;
+    const zg_import_options *options = &b->corpus->options;
+    const zg_input *input = &b->corpus->inputs.items[b->next_file];
+    if (input->table) return zg_build_table_open(b, (uint32_t)b->next_file++, error);
+    b->file_begun = false;
+    b->taken++;
+    b->next_file++;
+    return zg_reader_open(b->run, input, options->encoding, options->invalid == ZG_INVALID_REPLACE,
+                          &b->reader, error);
+}
+
+static void close_file(builder *b, uint32_t file, zg_section *section)
+{
+    zg_reader_totals(b->reader, &b->corpus->inputs.items[file], &section->replaced);
+    b->html += zg_reader_looks_like_html(b->reader);
+    zg_reader_free(b->reader);
+    b->reader = NULL;
+    zg_run_advance(b->run, 1);
+}
+
+#define LARGE ((size_t)8 << 20)
+
+/* More lines of the file under way. `pdf` looks at a file as a whole. */
+static zg_status take_lines(builder *b, zg_part *part, zg_error *error)
+{
+    bool whole = b->corpus->options.clean == ZG_CLEAN_PDF, ended;
+    uint32_t file = (uint32_t)b->next_file - 1;
+    zg_section *section = &part->sections[part->n_sections];
+    *section = (zg_section){.file = file,
+                            .opens = !b->file_begun,
+                            .line = 1,
+                            .begin = part->input.length,
+                            .id = SIZE_MAX};
+    bool alone = part->n_sections == 0 && !whole;
+    zg_status status = zg_reader_lines(b->reader, whole ? SIZE_MAX : ZG_BUILD_PART, &part->input,
+                                       alone ? &part->long_line : NULL, &ended, error);
+    const void *text = NULL;
+    if (status == ZG_OK && part->long_line != NULL) {
+        status = zg_spill_map(part->long_line, &text, error);
+        part->long_text = text;
     }
-    if (status != ZG_END) return status;
-    status = zg_cleaner_end(b->cleaner, error);
-    if (status == ZG_OK) status = zg_build_paragraphs(b, error);
+    if (status != ZG_OK) return status;
+    section->end =
+        part->long_line != NULL ? (size_t)zg_spill_bytes(part->long_line) : part->input.length;
+    section->closes = ended;
+    part->alone = part->long_line != NULL || (alone && section->end > LARGE);
+    part->n_sections++;
+    b->file_begun = true;
+    if (ended) close_file(b, file, section);
+    return ZG_OK;
+}
+
+/* Fills a part: from one large file, or from some small ones. */
+static zg_status take(void *context, size_t slot, uint32_t worker, zg_error *error)
+{
+    builder *b = context;
+    zg_part *part = &b->parts[slot];
+    size_t most = b->corpus->options.audit != NULL ? 1 : ZG_PART_SECTIONS;
+    (void)worker;
+    zg_part_clear(part);
+    while (part->n_sections < most && part->input.length < ZG_BUILD_PART && !part->alone) {
+        zg_status status = ZG_OK;
+        if (b->table != NULL)
+            status = zg_build_table_take(b, part, error);
+        else if (b->reader != NULL)
+            status = take_lines(b, part, error);
+        else if (b->next_file < b->n_files)
+            status = open_next(b, error);
+        else
+            break;
+        if (status != ZG_OK) return status;
+        /* A part has at most one section of a file. */
+        if (b->reader != NULL && b->file_begun) break;
+    }
+    return part->n_sections > 0 ? ZG_OK : ZG_END;
+}
+
+static zg_status work(void *context, size_t slot, uint32_t worker, zg_error *error)
+{
+    builder *b = context;
+    zg_part *part = &b->parts[slot];
+    if (part->alone) return ZG_OK; /* when it is given */
+    return zg_part_work(part, &b->hands[worker], b->corpus->options.only, error);
+}
+
+static zg_status give(void *context, size_t slot, uint32_t worker, zg_error *error)
+{
+    builder *b = context;
+    return zg_build_give(b, &b->parts[slot], &b->hands[worker], error);
+}
+
+/* ---- hands and parts ---- */
+
+static zg_status begin_hand(builder *b, zg_hand *hand, zg_error *error)
+{
+    const zg_import_options *options = &b->corpus->options;
+    zg_clean_options clean = {.clean = options->clean, .normalize = options->normalize};
+    zg_status status = zg_hand_begin(hand, options, error);
+    if (status == ZG_OK) {
+        status =
+            zg_cleaner_new(b->run, &clean, hand->unicode, &b->corpus->audit, &hand->cleaner, error);
+    }
+    if (status == ZG_OK && b->split == SPLIT_REGEX) {
+        status = zg_regex_new("--documents", options->documents + 6, &hand->regex, error);
+    }
     return status;
 }
 
-static zg_status end_file(builder *b, zg_reader *reader, zg_error *error)
-{
-    zg_input *input = &b->corpus->inputs.items[b->file];
-    uint64_t replaced;
-    zg_reader_totals(reader, input, &replaced);
-    zg_audit_add(&b->corpus->audit, ZG_CHANGE_INVALID, replaced, (zg_audit_place){.file = b->file});
-    zg_build_signs(b);
-    b->html += zg_reader_looks_like_html(reader);
-    if (b->split == SPLIT_REGEX && !b->matched && b->open) {
-        return zg_error_set(error, ZG_ERROR_FORMAT, input->path,
-                            "no paragraph matches the expression of --documents; without it a "
-                            "file is one document");
-    }
-    return zg_build_end(b, error);
-}
-
-static zg_status read_file(builder *b, uint32_t file, zg_error *error)
+static zg_status begin_parts(builder *b, zg_error *error)
 {
     const zg_import_options *options = &b->corpus->options;
-    zg_reader *reader = NULL;
-    b->file = file;
-    b->corpus->audit.file_name = b->corpus->inputs.items[file].name;
-    b->part = 0;
-    b->open = false;
-    b->matched = false;
-    if (b->corpus->inputs.items[file].table) return zg_build_table(b, file, error);
-    zg_status status = zg_reader_open(b->run, &b->corpus->inputs.items[file], options->encoding,
-                                      options->invalid == ZG_INVALID_REPLACE, &reader, error);
-    if (status != ZG_OK) return status;
-    /* An empty file is a document too. */
-    if (b->split == SPLIT_FILE) status = zg_build_begin(b, NULL, error);
-    if (status == ZG_OK) status = read_lines(b, reader, error);
-    if (status == ZG_OK) status = end_file(b, reader, error);
-    zg_reader_free(reader);
+    uint32_t threads = zg_run_threads(b->run);
+    size_t parts = threads == 1 ? 1 : (size_t)threads + 2;
+    b->counts_forms = (options->fold & ~(uint32_t)ZG_FOLD_WIDTH) != 0;
+    b->file = UINT32_MAX;
+    b->hands = zg_memory_zeroed(threads, sizeof *b->hands);
+    b->parts = zg_memory_zeroed(parts, sizeof *b->parts);
+    if (b->hands == NULL || b->parts == NULL || !zg_vocabulary_begin(&b->corpus->vocabulary) ||
+        (b->counts_forms && !zg_forms_begin(&b->forms))) {
+        return zg_error_memory(error);
+    }
+    zg_status status = zg_stores_begin(&b->stores, b->run, error);
+    while (status == ZG_OK && b->n_hands < threads) {
+        status = begin_hand(b, &b->hands[b->n_hands++], error);
+    }
+    while (status == ZG_OK && b->n_parts < parts) {
+        zg_part *part = &b->parts[b->n_parts++];
+        status = zg_part_begin(part, b->counts_forms, error);
+        part->audit.keeps = options->audit != NULL;
+    }
     return status;
 }
 
@@ -75,10 +157,10 @@ static zg_status finish(builder *b, zg_error *error)
         return zg_error_set(error, ZG_ERROR_EMPTY, corpus->inputs.items[0].path,
                             "no document found");
     }
-    zg_status status = zg_encoder_end(&b->encoder, error);
+    zg_status status = zg_corpus_number(b->run, corpus, b->counts_forms ? &b->forms : NULL, error);
     if (status == ZG_OK) status = zg_fields_finish(corpus, &b->fields, error);
     if (status == ZG_OK && corpus->options.order_by != NULL) {
-        status = zg_corpus_order(corpus, corpus->options.order_by, error);
+        status = zg_corpus_order(b->run, corpus, corpus->options.order_by, error);
     }
     return status == ZG_OK ? zg_build_notes(b, error) : status;
 }
@@ -177,7 +259,10 @@ static zg_status parse_split(builder *b, const char *documents, zg_error *error)
         b->split = SPLIT_BLANK;
     else if (strncmp(documents, "regex:", 6) == 0) {
         b->split = SPLIT_REGEX;
-        return zg_regex_new("--documents", documents + 6, &b->regex, error);
+        zg_regex *regex = NULL;
+        zg_status status = zg_regex_new("--documents", documents + 6, &regex, error);
+        zg_regex_free(regex);
+        return status;
     } else {
         return zg_error_set(error, ZG_ERROR_ARGUMENT, "--documents",
                             "\"%s\" is not one of file, line, blank, regex:RE", documents);
@@ -216,42 +301,58 @@ static zg_status copy_options(zg_corpus *corpus, const zg_import_options *option
     return good ? ZG_OK : zg_error_memory(error);
 }
 
+static zg_status read_texts(builder *b, zg_error *error)
+{
+    static const zg_pipe pipe = {take, work, give};
+    zg_corpus *corpus = b->corpus;
+    zg_status status = begin_parts(b, error);
+    if (status == ZG_OK && corpus->options.audit != NULL) {
+        status = zg_audit_open(b->run, &corpus->audit, corpus->options.audit, error);
+    }
+    b->n_files = corpus->inputs.n;
+    if (status == ZG_OK) {
+        zg_run_stage(b->run, "reading", b->n_files);
+        status = zg_pool_pipe(b->run, &pipe, b->n_parts, b, error);
+    }
+    if (status == ZG_OK)
+        status = zg_audit_close(&corpus->audit, error);
+    else
+        zg_audit_abort(&corpus->audit);
+    return status == ZG_OK ? zg_stores_settle(&b->stores, corpus, error) : status;
+}
+
 static zg_status build(builder *b, const char *const *paths, size_t n, zg_error *error)
 {
     const zg_import_options *options = &b->corpus->options;
-    zg_clean_options clean = {.clean = options->clean, .normalize = options->normalize};
     zg_status status = parse_split(b, options->documents, error);
     if (status == ZG_OK) {
         status = zg_inputs_list(paths, n, options->follow,
                                 options->text_column != NULL || options->id_column != NULL,
-                                options->other_side,
-                                &b->corpus->inputs, error);
+                                options->other_side, &b->corpus->inputs, error);
     }
     if (status == ZG_OK) status = check_tables(b, error);
     if (status == ZG_OK) status = read_metadata(b, error);
-    if (status == ZG_OK) status = zg_unicode_new(&b->unicode, error);
-    if (status == ZG_OK) {
-        status = zg_cleaner_new(b->run, &clean, b->unicode, &b->corpus->audit, &b->cleaner, error);
-    }
-    if (status == ZG_OK) {
-        status = zg_encoder_begin(&b->encoder, b->corpus, b->unicode, error);
-    }
-    if (status == ZG_OK && options->audit != NULL) {
-        status = zg_audit_open(b->run, &b->corpus->audit, options->audit, error);
-    }
-    if (status == ZG_OK) zg_run_stage(b->run, "reading", b->corpus->inputs.n);
-    size_t n_files = b->corpus->inputs.n;
-    for (size_t i = 0; i < n_files && status == ZG_OK; i++) {
-        status = read_file(b, (uint32_t)i, error);
-        zg_run_advance(b->run, 1);
-    }
-    if (status == ZG_OK)
-        status = zg_audit_close(&b->corpus->audit, error);
-    else
-        zg_audit_abort(&b->corpus->audit);
+    if (status == ZG_OK) status = read_texts(b, error);
     if (status == ZG_OK) status = check_names(b->corpus, error);
     if (status == ZG_OK) status = apply_metadata(b, error);
     return status == ZG_OK ? finish(b, error) : status;
+}
+
+static void free_builder(builder *b)
+{
+    zg_build_table_free(b);
+    zg_reader_free(b->reader);
+    for (uint32_t i = 0; i < b->n_hands; i++) zg_hand_free(&b->hands[i]);
+    for (size_t i = 0; i < b->n_parts; i++) zg_part_free(&b->parts[i]);
+    zg_memory_free(b->hands);
+    zg_memory_free(b->parts);
+    zg_stores_free(&b->stores);
+    zg_forms_free(&b->forms);
+    zg_buffer_free(&b->name);
+    zg_fields_builder_free(&b->fields);
+    zg_run_release(b->run, b->fields_reserved);
+    for (size_t i = 0; i < b->n_metadata; i++) zg_metadata_free(b->metadata[i]);
+    zg_memory_free(b->metadata);
 }
 
 zg_status zg_corpus_build(zg_run *run, const char *const *paths, size_t n,
@@ -266,13 +367,7 @@ zg_status zg_corpus_build(zg_run *run, const char *const *paths, size_t n,
     if (b.corpus == NULL) return zg_error_memory(error);
     status = copy_options(b.corpus, options, error);
     if (status == ZG_OK) status = build(&b, paths, n, error);
-    zg_encoder_free(&b.encoder);
-    zg_cleaner_free(b.cleaner);
-    zg_unicode_free(b.unicode);
-    zg_regex_free(b.regex);
-    zg_fields_builder_free(&b.fields);
-    for (size_t i = 0; i < b.n_metadata; i++) zg_metadata_free(b.metadata[i]);
-    zg_memory_free(b.metadata);
+    free_builder(&b);
     if (status != ZG_OK)
         zg_corpus_free(b.corpus);
     else

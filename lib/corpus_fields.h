@@ -130,7 +130,8 @@ void zg_metadata_free(zg_metadata *metadata);
 /* ---- order ---- */
 
 /* Puts the documents in the order of a field: ascending, no value last, else as they were. */
-ZG_MUST_USE zg_status zg_corpus_order(zg_corpus *corpus, const char *field, zg_error *error);
+ZG_MUST_USE zg_status zg_corpus_order(zg_run *run, zg_corpus *corpus, const char *field,
+                                      zg_error *error);
 
 /* ---- selections ---- */
 

@@ -150,7 +150,10 @@ static zg_status read_corpus(zg_run *run, zg_corpus *corpus, const char *path, z
     if (status == ZG_OK && !zg_vocabulary_index(&corpus->vocabulary)) {
         status = zg_error_memory(error);
     }
-    return status;
+    if (status != ZG_OK) return status;
+    return zg_corpus_reserve(corpus, run,
+                             corpus->vocabulary.n_slots * sizeof *corpus->vocabulary.slots,
+                             "the vocabulary", error);
 }
 
 void zg_file_release(zg_corpus *corpus)

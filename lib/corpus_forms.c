@@ -20,12 +20,48 @@ void zg_forms_free(zg_forms *forms)
     *forms = (zg_forms){0};
 }
 
+void zg_forms_clear(zg_forms *forms)
+{
+    zg_vocabulary_clear(&forms->forms);
+    if (forms->counts_capacity > 0) {
+        memset(forms->counts, 0, forms->counts_capacity * sizeof *forms->counts);
+    }
+    if (forms->plain_capacity > 0) {
+        memset(forms->plain, 0, forms->plain_capacity * sizeof *forms->plain);
+    }
+}
+
+uint64_t zg_forms_memory(const zg_forms *forms)
+{
+    return zg_vocabulary_memory(&forms->forms) + forms->scratch.capacity +
+           (forms->counts_capacity + forms->plain_capacity) * sizeof *forms->counts;
+}
+
 /* Room for `need` counts, the new ones 0. */
 static bool grow_counts(uint64_t **counts, size_t *capacity, size_t need)
 {
     size_t before = *capacity;
     if (!zg_memory_grow(counts, capacity, need, sizeof **counts)) return false;
     if (*capacity > before) memset(*counts + before, 0, (*capacity - before) * sizeof **counts);
+    return true;
+}
+
+/* Counts a form of a type, other than its key. */
+static bool count_form(zg_forms *forms, uint32_t type, const char *text, uint32_t length,
+                       uint32_t flags, uint64_t count)
+{
+    forms->scratch.length = 0;
+    if (!zg_buffer_append(&forms->scratch, (const char *)&type, sizeof type) ||
+        !zg_buffer_append(&forms->scratch, text, length)) {
+        return false;
+    }
+    uint32_t form = zg_vocabulary_add(&forms->forms, forms->scratch.data,
+                                      (uint32_t)forms->scratch.length, flags);
+    if (form == UINT32_MAX ||
+        !grow_counts(&forms->counts, &forms->counts_capacity, (size_t)form + 1)) {
+        return false;
+    }
+    forms->counts[form] += count;
     return true;
 }
 
@@ -42,18 +78,28 @@ bool zg_forms_count(zg_forms *forms, zg_vocabulary *vocabulary, uint32_t type,
         return true;
     }
     if (segment->length > UINT32_MAX - sizeof type) return false;
-    forms->scratch.length = 0;
-    if (!zg_buffer_append(&forms->scratch, (const char *)&type, sizeof type) ||
-        !zg_buffer_append(&forms->scratch, segment->text, segment->length)) {
-        return false;
+    return count_form(forms, type, segment->text, segment->length, flags, 1);
+}
+
+bool zg_forms_merge(zg_forms *forms, zg_vocabulary *vocabulary, const zg_forms *from,
+                    const zg_vocabulary *of, const uint32_t *types)
+{
+    for (size_t i = 0; i < of->n && i < from->plain_capacity; i++) {
+        if (from->plain[i] == 0) continue;
+        if (!grow_counts(&forms->plain, &forms->plain_capacity, (size_t)types[i] + 1)) return false;
+        vocabulary->words[types[i]].flags = of->words[i].flags;
+        forms->plain[types[i]] += from->plain[i];
     }
-    uint32_t form = zg_vocabulary_add(&forms->forms, forms->scratch.data,
-                                      (uint32_t)forms->scratch.length, flags);
-    if (form == UINT32_MAX ||
-        !grow_counts(&forms->counts, &forms->counts_capacity, (size_t)form + 1)) {
-        return false;
+    for (size_t i = 0; i < from->forms.n; i++) {
+        const zg_vocabulary_word *word = &from->forms.words[i];
+        const char *text = from->forms.bytes.data + word->offset;
+        uint32_t type;
+        memcpy(&type, text, sizeof type);
+        if (!count_form(forms, types[type], text + sizeof type,
+                        word->length - (uint32_t)sizeof type, word->flags, from->counts[i])) {
+            return false;
+        }
     }
-    forms->counts[form]++;
     return true;
 }
 

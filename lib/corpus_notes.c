@@ -5,17 +5,20 @@
 
 void zg_build_signs(builder *b)
 {
-    zg_clean_signs signs = zg_cleaner_signs(b->cleaner);
-    if (signs.wrapped) {
+    const zg_clean_tally *tally = &b->tally;
+    bool wrapped = zg_clean_wrapped(tally);
+    zg_layout_seams_end(&b->seams);
+    if (wrapped) {
         if (b->wrapped.files++ == 0) b->wrapped.first = b->file;
-        b->wrapped.lines += signs.lines;
-        b->wrapped.cut += signs.cut;
+        b->wrapped.lines += tally->lines;
+        b->wrapped.cut += tally->cut;
     }
-    if (signs.documents == 0 || b->split != SPLIT_FILE || b->rows) return;
+    /* Where lines are cut, any of them may look like a title. */
+    if (wrapped || b->seams.n < 2 || b->split != SPLIT_FILE || b->row) return;
     if (b->several.files++ > 0) return;
-    b->several.documents = signs.documents;
+    b->several.documents = b->seams.n;
     b->several.first = b->file;
-    memcpy(b->several.begin, signs.begin, sizeof b->several.begin);
+    memcpy(b->several.begin, b->seams.lines, sizeof b->several.begin);
 }
 
 static bool add_note(zg_corpus *corpus, const char *text, size_t length)
@@ -47,11 +50,11 @@ static bool note_several(const builder *b, zg_buffer *text)
     uint64_t n = b->several.documents;
     bool good = zg_buffer_format(text, "%s seems to hold %llu documents, which begin at lines",
                                  inputs->items[b->several.first].name, (unsigned long long)n);
-    for (uint64_t i = 0; i < n && i < ZG_CLEAN_BEGIN && good; i++) {
+    for (uint64_t i = 0; i < n && i < ZG_LAYOUT_SEAMS && good; i++) {
         good = zg_buffer_format(text, "%s %llu", i > 0 ? "," : "",
                                 (unsigned long long)b->several.begin[i]);
     }
-    if (good && n > ZG_CLEAN_BEGIN) good = zg_buffer_text(text, " ...");
+    if (good && n > ZG_LAYOUT_SEAMS) good = zg_buffer_text(text, " ...");
     if (good && b->several.files > 1) {
         good = zg_buffer_format(text, " (%llu more such files)",
                                 (unsigned long long)(b->several.files - 1));

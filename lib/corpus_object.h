@@ -49,6 +49,12 @@ bool zg_vocabulary_find(const zg_vocabulary *vocabulary, const char *key, uint32
 /* Renumbers; `*renumbered` (yours to free) gives the new number of each old one. */
 bool zg_vocabulary_sort(zg_vocabulary *vocabulary, uint32_t **renumbered);
 
+/* Bytes of memory that it holds. */
+uint64_t zg_vocabulary_memory(const zg_vocabulary *vocabulary);
+
+/* Makes it empty and keeps its memory. */
+void zg_vocabulary_clear(zg_vocabulary *vocabulary);
+
 /* Makes the slots of a vocabulary whose words, keys and bytes are there. */
 bool zg_vocabulary_index(zg_vocabulary *vocabulary);
 
@@ -64,6 +70,13 @@ typedef struct zg_forms {
 
 bool zg_forms_begin(zg_forms *forms);
 void zg_forms_free(zg_forms *forms);
+
+void zg_forms_clear(zg_forms *forms);
+uint64_t zg_forms_memory(const zg_forms *forms);
+
+/* Adds what was counted of the types of another vocabulary; `types` are their numbers here. */
+bool zg_forms_merge(zg_forms *forms, zg_vocabulary *vocabulary, const zg_forms *from,
+                    const zg_vocabulary *of, const uint32_t *types);
 
 /* Counts a segment of a type. The flags of a type are those of the form that is its key. */
 bool zg_forms_count(zg_forms *forms, zg_vocabulary *vocabulary, uint32_t type,
@@ -97,6 +110,8 @@ typedef struct zg_corpus_field_record {
     uint64_t type; /* zg_field_type */
 } zg_corpus_field_record;
 
+#define ZG_CORPUS_SPILLS 7
+
 struct zg_corpus {
     zg_import_options options; /* strings owned */
     zg_inputs inputs;
@@ -106,15 +121,15 @@ struct zg_corpus {
     zg_sourcemap map;
     zg_vocabulary vocabulary;
     uint32_t *elements;
-    size_t n_elements, elements_capacity;
+    size_t n_elements;
     zg_corpus_paragraph_record *paragraphs;
-    size_t n_paragraphs, paragraphs_capacity;
+    size_t n_paragraphs;
     zg_corpus_document_record *documents;
-    size_t n_documents, documents_capacity;
+    size_t n_documents;
     zg_buffer names; /* ended by NUL */
     uint64_t *joins; /* by element: index << 1 | 1 where the line end was inside the token, else 0
                         where it stands before the token */
-    size_t n_joins, joins_capacity;
+    size_t n_joins;
     zg_corpus_field_record *fields;
     size_t n_fields, fields_capacity;
     zg_buffer field_names;  /* ended by NUL */
@@ -125,7 +140,17 @@ struct zg_corpus {
     uint64_t types; /* tokens only, marks left out */
     zg_buffer version_note; /* of an opened corpus: another release of ICU made it */
     zg_mapping file;        /* of an opened corpus: what lies in it is not freed one by one */
+    zg_spill *spills[ZG_CORPUS_SPILLS]; /* what its large arrays are mapped from; NULL: in memory */
+    zg_run *run; /* whose ceiling `reserved` bytes are taken from */
+    uint64_t reserved;
 };
+
+#define ZG_SPILL_ELEMENTS 3 /* the index of the elements in `spills` */
+
+/* Takes `bytes` more from the ceiling of the run, for as long as the corpus lives. `what` is named
+ * in the error. */
+ZG_MUST_USE zg_status zg_corpus_reserve(zg_corpus *corpus, zg_run *run, uint64_t bytes,
+                                        const char *what, zg_error *error);
 
 struct zg_selection {
     uint64_t *documents;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "corpus_fields.h"
+#include "corpus_store.h"
 
 typedef struct placed {
     zg_value value;
@@ -74,83 +75,80 @@ static size_t first_join(const zg_corpus *corpus, uint64_t element)
     return low;
 }
 
-/* What the corpus becomes: the same arrays, in another order. */
+/* ---- the arrays in their new order ---- */
+
 typedef struct copy {
     const zg_corpus *from;
-    uint32_t *elements;
-    zg_corpus_paragraph_record *paragraphs;
-    zg_corpus_document_record *documents;
-    zg_buffer text;
-    zg_piece *pieces;
-    uint64_t *joins;
+    zg_stores to;
     uint64_t *values;
     zg_buffer field_text;
-    size_t n_elements, n_paragraphs, n_documents, n_pieces, n_joins;
 } copy;
 
-static bool begin_copy(copy *c)
+static zg_status copy_paragraphs(copy *c, part paragraphs, uint64_t text, uint64_t element,
+                                 zg_error *error)
 {
-    const zg_corpus *from = c->from;
-    c->elements = zg_memory_alloc(from->n_elements, sizeof *c->elements);
-    c->paragraphs = zg_memory_alloc(from->n_paragraphs, sizeof *c->paragraphs);
-    c->documents = zg_memory_alloc(from->n_documents, sizeof *c->documents);
-    c->pieces = zg_memory_alloc(from->map.n, sizeof *c->pieces);
-    c->joins = zg_memory_alloc(from->n_joins, sizeof *c->joins);
-    c->values = zg_memory_alloc(from->n_fields * from->n_documents + 1, sizeof *c->values);
-    return c->elements != NULL && c->paragraphs != NULL && c->documents != NULL &&
-           c->pieces != NULL && c->joins != NULL && c->values != NULL &&
-           zg_buffer_reserve(&c->text, from->text.length + 1) &&
-           zg_buffer_reserve(&c->field_text, from->field_text.length + 1);
+    zg_status status = ZG_OK;
+    for (uint64_t i = paragraphs.begin; i < paragraphs.end && status == ZG_OK; i++) {
+        zg_corpus_paragraph_record record = c->from->paragraphs[i];
+        record.text = record.text - text + c->to.text.n;
+        record.element = record.element - element + c->to.elements.n;
+        status = zg_store_add(&c->to.paragraphs, &record, 1, error);
+    }
+    return status;
 }
 
-static void free_copy(copy *c)
+static zg_status copy_pieces(copy *c, uint64_t text, uint64_t end, zg_error *error)
 {
-    zg_memory_free(c->elements);
-    zg_memory_free(c->paragraphs);
-    zg_memory_free(c->documents);
-    zg_memory_free(c->pieces);
-    zg_memory_free(c->joins);
-    zg_memory_free(c->values);
-    zg_buffer_free(&c->text);
-    zg_buffer_free(&c->field_text);
+    const zg_sourcemap *map = &c->from->map;
+    zg_status status = ZG_OK;
+    size_t n = first_piece(map, end);
+    for (size_t i = first_piece(map, text); i < n && status == ZG_OK; i++) {
+        zg_piece piece = map->pieces[i];
+        piece.offset = piece.offset - text + c->to.text.n;
+        status = zg_store_add(&c->to.pieces, &piece, 1, error);
+    }
+    return status;
 }
 
-static bool copy_document(copy *c, uint64_t d)
+static zg_status copy_joins(copy *c, part elements, zg_error *error)
+{
+    zg_status status = ZG_OK;
+    size_t n = first_join(c->from, elements.end);
+    for (size_t i = first_join(c->from, elements.begin); i < n && status == ZG_OK; i++) {
+        uint64_t join = c->from->joins[i];
+        uint64_t moved = ((join >> 1) - elements.begin + c->to.elements.n) << 1 | (join & 1);
+        status = zg_store_add(&c->to.joins, &moved, 1, error);
+    }
+    return status;
+}
+
+static zg_status copy_document(copy *c, uint64_t d, zg_error *error)
 {
     const zg_corpus *from = c->from;
     part elements = elements_of(from, d), paragraphs = paragraphs_of(from, d);
     uint64_t text = text_at(from, paragraphs.begin), end = text_at(from, paragraphs.end);
     zg_corpus_document_record record = from->documents[d];
-    record.element = c->n_elements;
-    record.paragraph = c->n_paragraphs;
-    c->documents[c->n_documents++] = record;
-    for (uint64_t i = paragraphs.begin; i < paragraphs.end; i++) {
-        zg_corpus_paragraph_record *to = &c->paragraphs[c->n_paragraphs++];
-        *to = from->paragraphs[i];
-        to->text = to->text - text + c->text.length;
-        to->element = to->element - elements.begin + c->n_elements;
+    record.element = c->to.elements.n;
+    record.paragraph = c->to.paragraphs.n;
+    zg_status status = zg_store_add(&c->to.documents, &record, 1, error);
+    if (status == ZG_OK) status = copy_paragraphs(c, paragraphs, text, elements.begin, error);
+    if (status == ZG_OK) status = copy_pieces(c, text, end, error);
+    if (status == ZG_OK) status = copy_joins(c, elements, error);
+    if (status == ZG_OK) {
+        status = zg_store_add(&c->to.elements, from->elements + elements.begin,
+                              (size_t)(elements.end - elements.begin), error);
     }
-    for (size_t i = first_piece(&from->map, text), n = first_piece(&from->map, end); i < n; i++) {
-        zg_piece piece = from->map.pieces[i];
-        piece.offset = piece.offset - text + c->text.length;
-        c->pieces[c->n_pieces++] = piece;
-    }
-    for (size_t i = first_join(from, elements.begin), n = first_join(from, elements.end); i < n;
-         i++) {
-        uint64_t join = from->joins[i];
-        uint64_t element = (join >> 1) - elements.begin + c->n_elements;
-        c->joins[c->n_joins++] = element << 1 | (join & 1);
-    }
-    for (uint64_t i = elements.begin; i < elements.end; i++) {
-        c->elements[c->n_elements++] = from->elements[i];
-    }
-    return text == end ||
-           zg_buffer_append(&c->text, from->text.data + text, (size_t)(end - text));
+    if (status != ZG_OK) return status;
+    return zg_store_add(&c->to.text, from->text.data + text, (size_t)(end - text), error);
 }
 
 static bool copy_fields(copy *c, const placed *order)
 {
     size_t n = 0;
+    c->values = zg_memory_alloc(c->from->n_fields * c->from->n_documents + 1, sizeof *c->values);
+    if (c->values == NULL || !zg_buffer_reserve(&c->field_text, c->from->field_text.length + 1)) {
+        return false;
+    }
     for (size_t f = 0; f < c->from->n_fields; f++) {
         for (uint64_t d = 0; d < c->from->n_documents; d++) {
             size_t length;
@@ -163,47 +161,39 @@ static bool copy_fields(copy *c, const placed *order)
     return true;
 }
 
-/* Swaps the new arrays in; what was there is freed with the copy. */
-static void swap_in(zg_corpus *corpus, copy *c)
+/* Swaps the new arrays in; those of fields that were there are freed with the copy. */
+static zg_status swap_in(zg_corpus *corpus, copy *c, zg_error *error)
 {
-    copy old = {.elements = corpus->elements,
-                .paragraphs = corpus->paragraphs,
-                .documents = corpus->documents,
-                .text = corpus->text,
-                .pieces = corpus->map.pieces,
-                .joins = corpus->joins,
-                .values = corpus->field_values,
-                .field_text = corpus->field_text};
-    corpus->elements = c->elements;
-    corpus->elements_capacity = c->n_elements;
-    corpus->paragraphs = c->paragraphs;
-    corpus->paragraphs_capacity = c->n_paragraphs;
-    corpus->documents = c->documents;
-    corpus->documents_capacity = c->n_documents;
-    corpus->text = c->text;
-    corpus->map.pieces = c->pieces;
-    corpus->map.capacity = c->n_pieces;
-    corpus->joins = c->joins;
-    corpus->joins_capacity = c->n_joins;
+    zg_status status = zg_stores_settle(&c->to, corpus, error);
+    if (status != ZG_OK) return status;
+    uint64_t *values = corpus->field_values;
+    zg_buffer field_text = corpus->field_text;
     corpus->field_values = c->values;
     corpus->field_text = c->field_text;
-    *c = old;
+    c->values = values;
+    c->field_text = field_text;
+    return ZG_OK;
 }
 
-static zg_status apply(zg_corpus *corpus, const placed *order, zg_error *error)
+static zg_status apply(zg_run *run, zg_corpus *corpus, const placed *order, zg_error *error)
 {
     copy c = {.from = corpus};
-    bool good = begin_copy(&c);
-    for (uint64_t d = 0; d < corpus->n_documents && good; d++) {
-        good = copy_document(&c, order[d].document);
+    zg_status status = zg_stores_begin(&c.to, run, error);
+    if (status == ZG_OK) {
+        status = zg_store_add(&c.to.names, corpus->names.data, corpus->names.length, error);
     }
-    good = good && copy_fields(&c, order);
-    if (good) swap_in(corpus, &c);
-    free_copy(&c);
-    return good ? ZG_OK : zg_error_memory(error);
+    for (uint64_t d = 0; d < corpus->n_documents && status == ZG_OK; d++) {
+        status = copy_document(&c, order[d].document, error);
+    }
+    if (status == ZG_OK && !copy_fields(&c, order)) status = zg_error_memory(error);
+    if (status == ZG_OK) status = swap_in(corpus, &c, error);
+    zg_stores_free(&c.to);
+    zg_memory_free(c.values);
+    zg_buffer_free(&c.field_text);
+    return status;
 }
 
-zg_status zg_corpus_order(zg_corpus *corpus, const char *field, zg_error *error)
+zg_status zg_corpus_order(zg_run *run, zg_corpus *corpus, const char *field, zg_error *error)
 {
     size_t index = ZG_FIELD_DOCUMENT;
     if (strcmp(field, "document") != 0 &&
@@ -229,7 +219,7 @@ zg_status zg_corpus_order(zg_corpus *corpus, const char *field, zg_error *error)
     if (corpus->n_documents > 0) {
         qsort(order, corpus->n_documents, sizeof *order, compare_placed);
     }
-    zg_status status = apply(corpus, order, error);
+    zg_status status = apply(run, corpus, order, error);
     zg_memory_free(order);
     return status;
 }

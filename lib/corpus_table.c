@@ -1,12 +1,13 @@
-/* corpus: tables whose rows are documents: one column is the text, the others are fields. One row
- * is held at a time. */
+/* corpus: tables whose rows are documents: one column is the text, the others are fields. Rows are
+ * read one after the other; fields are taken at once, the text becomes a section of a part. */
 #include <string.h>
 
 #include "corpus_builder.h"
 #include "rows.h"
 
-typedef struct table {
+struct zg_table_reader {
     builder *b;
+    uint32_t file;
     const zg_input *input;
     zg_rows *rows;
     bool has_text, has_id;
@@ -15,7 +16,9 @@ typedef struct table {
     size_t n_fields, capacity;
     uint64_t unnamed; /* columns without a name */
     bool shadowed;    /* a column is called document */
-} table;
+};
+
+typedef zg_table_reader table;
 
 /* An unknown column: the call is wrong, so the columns there are are named. */
 static zg_status no_column(const table *t, const char *option, const char *name, zg_error *error)
@@ -94,50 +97,56 @@ static zg_status row_name(const table *t, const zg_row *row, const char **name, 
     return ZG_OK;
 }
 
-/* Feeds the text by lines, as those of a file. Line ends inside quotes of CSV are lines of the
- * table too; those that JSON or TSV spell by an escape are not. */
-static zg_status take_text(const table *t, const zg_cell *cell, zg_error *error)
+/* The row as a section of the part. Line ends inside quotes of CSV are lines of the table too;
+ * those that JSON or TSV spell by an escape are not. */
+static zg_status take_text(const table *t, zg_part *part, const char *name, const zg_cell *cell,
+                           zg_error *error)
 {
-    builder *b = t->b;
-    const char *p = cell->text, *end = p + cell->length;
-    bool spans = zg_rows_read_as(t->rows) == ZG_ROWS_CSV;
-    uint64_t line = cell->line, page = 1;
-    zg_status status = ZG_OK;
-    zg_cleaner_begin(b->cleaner, b->file);
-    while (p < end && status == ZG_OK) {
-        const char *from = p;
-        size_t length = 0;
-        while (p < end && (length = zg_line_end(p, end, true)) == 0) p++;
-        status = zg_cleaner_line(b->cleaner, from, (size_t)(p - from), line, page, error);
-        if (status == ZG_OK) status = zg_build_paragraphs(b, error);
-        if (length == 0) break;
-        page += *p == '\f';
-        line += spans && (*p == '\n' || *p == '\r');
-        p += length;
-    }
-    if (status == ZG_OK) status = zg_cleaner_end(b->cleaner, error);
-    if (status == ZG_OK) status = zg_build_paragraphs(b, error);
-    zg_build_signs(b);
+    zg_section *section = &part->sections[part->n_sections++];
+    *section = (zg_section){.file = t->file,
+                            .opens = true,
+                            .closes = true,
+                            .row = true,
+                            .spans = zg_rows_read_as(t->rows) == ZG_ROWS_CSV,
+                            .line = cell != NULL ? cell->line : 1,
+                            .begin = part->input.length,
+                            .id = name != NULL ? part->ids.length : SIZE_MAX};
+    bool good = (name == NULL || zg_buffer_append(&part->ids, name, strlen(name) + 1)) &&
+                (cell == NULL || zg_buffer_append(&part->input, cell->text, cell->length));
+    section->end = part->input.length;
+    return good ? ZG_OK : zg_error_memory(error);
+}
+
+/* Fields are in memory as long as the corpus is made. */
+static zg_status reserve_fields(builder *b, zg_error *error)
+{
+    const zg_fields_builder *f = &b->fields;
+    uint64_t needs = f->text.capacity + f->capacity * sizeof *f->cells;
+    if (needs <= b->fields_reserved) return ZG_OK;
+    zg_status status = zg_run_reserve(b->run, needs - b->fields_reserved, error);
+    if (status == ZG_OK) b->fields_reserved = needs;
     return status;
 }
 
-static zg_status take_row(table *t, const zg_row *row, zg_error *error)
+static zg_status take_row(table *t, zg_part *part, const zg_row *row, zg_error *error)
 {
     builder *b = t->b;
     const char *name;
     zg_status status = learn_columns(t, error);
     if (status == ZG_OK) status = row_name(t, row, &name, error);
-    if (status == ZG_OK) status = zg_build_begin(b, name, error);
     if (status != ZG_OK) return status;
+    uint64_t document = b->taken++;
     for (size_t i = 0; i < row->n; i++) {
         if (t->fields[i] == UINT64_MAX) continue;
-        if (!zg_fields_add(&b->fields, b->corpus->n_documents - 1, t->fields[i], row->cells[i].text,
+        if (!zg_fields_add(&b->fields, document, t->fields[i], row->cells[i].text,
                            row->cells[i].length)) {
             return zg_error_memory(error);
         }
     }
-    if (t->has_text && t->text < row->n) status = take_text(t, &row->cells[t->text], error);
-    return status == ZG_OK ? zg_build_end(b, error) : status;
+    status = reserve_fields(b, error);
+    if (status != ZG_OK) return status;
+    bool has = t->has_text && t->text < row->n;
+    return take_text(t, part, name, has ? &row->cells[t->text] : NULL, error);
 }
 
 static zg_status add_notes(const table *t, zg_error *error)
@@ -161,39 +170,58 @@ static zg_status add_notes(const table *t, zg_error *error)
     return good ? ZG_OK : zg_error_memory(error);
 }
 
-static zg_status read_rows(table *t, zg_error *error)
+/* The end of the table, as a section without a document. */
+static zg_status end_table(table *t, zg_part *part, zg_error *error)
 {
-    zg_row row;
-    bool lines = zg_rows_read_as(t->rows) == ZG_ROWS_JSONL;
-    zg_status status = learn_columns(t, error);
-    if (status == ZG_OK && !lines) status = check_columns(t, error);
+    zg_input *input = &t->b->corpus->inputs.items[t->file];
+    zg_status status = zg_rows_columns(t->rows) > 0 ? check_columns(t, error) : ZG_OK;
     if (status != ZG_OK) return status;
-    while ((status = zg_rows_next(t->rows, &row, error)) == ZG_OK) {
-        status = take_row(t, &row, error);
-        if (status != ZG_OK) return status;
-    }
-    if (status != ZG_END) return status;
-    return zg_rows_columns(t->rows) > 0 ? check_columns(t, error) : ZG_OK;
+    zg_section *section = &part->sections[part->n_sections++];
+    *section = (zg_section){.file = t->file,
+                            .closes = true,
+                            .row = true,
+                            .line = 1,
+                            .begin = part->input.length,
+                            .end = part->input.length,
+                            .id = SIZE_MAX};
+    zg_rows_totals(t->rows, &input->bytes, &input->crc, &section->replaced);
+    status = add_notes(t, error);
+    zg_build_table_free(t->b);
+    return status;
 }
 
-zg_status zg_build_table(builder *b, uint32_t file, zg_error *error)
+zg_status zg_build_table_take(builder *b, zg_part *part, zg_error *error)
 {
-    zg_input *input = &b->corpus->inputs.items[file];
+    zg_row row;
+    zg_status status = zg_rows_next(b->table->rows, &row, error);
+    if (status == ZG_OK) return take_row(b->table, part, &row, error);
+    if (status != ZG_END) return status;
+    zg_run_advance(b->run, 1);
+    return end_table(b->table, part, error);
+}
+
+void zg_build_table_free(builder *b)
+{
+    if (b->table == NULL) return;
+    zg_rows_free(b->table->rows);
+    zg_memory_free(b->table->fields);
+    zg_memory_free(b->table);
+    b->table = NULL;
+}
+
+zg_status zg_build_table_open(builder *b, uint32_t file, zg_error *error)
+{
     const zg_import_options *options = &b->corpus->options;
-    table t = {.b = b, .input = input};
-    uint64_t replaced = 0;
-    b->rows = true;
+    const zg_input *input = &b->corpus->inputs.items[file];
+    table *t = zg_memory_zeroed(1, sizeof *t);
+    if (t == NULL) return zg_error_memory(error);
+    *t = (table){.b = b, .file = file, .input = input};
+    b->table = t;
     zg_status status = zg_rows_open(b->run, input->path, input->kind, options->encoding,
-                                    options->invalid == ZG_INVALID_REPLACE, &t.rows, error);
-    if (status == ZG_OK) status = read_rows(&t, error);
-    if (status == ZG_OK) {
-        zg_rows_totals(t.rows, &input->bytes, &input->crc, &replaced);
-        zg_audit_add(&b->corpus->audit, ZG_CHANGE_INVALID, replaced,
-                     (zg_audit_place){.file = b->file});
-        status = add_notes(&t, error);
+                                    options->invalid == ZG_INVALID_REPLACE, &t->rows, error);
+    if (status == ZG_OK) status = learn_columns(t, error);
+    if (status == ZG_OK && zg_rows_read_as(t->rows) != ZG_ROWS_JSONL) {
+        status = check_columns(t, error);
     }
-    zg_rows_free(t.rows);
-    zg_memory_free(t.fields);
-    b->rows = false;
     return status;
 }

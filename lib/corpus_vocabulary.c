@@ -29,6 +29,14 @@ void zg_vocabulary_free(zg_vocabulary *vocabulary)
     *vocabulary = (zg_vocabulary){0};
 }
 
+uint64_t zg_vocabulary_memory(const zg_vocabulary *vocabulary)
+{
+    size_t word = sizeof *vocabulary->words * (vocabulary->keys != NULL ? 2 : 1);
+    uint64_t direct = vocabulary->direct != NULL ? 0x10000 * sizeof *vocabulary->direct : 0;
+    return direct + vocabulary->bytes.capacity + vocabulary->capacity * word +
+           vocabulary->n_slots * sizeof *vocabulary->slots;
+}
+
 static uint64_t hash(const char *text, uint32_t length)
 {
     uint64_t h = 0x9E3779B97F4A7C15ull ^ length;
@@ -125,6 +133,18 @@ uint32_t zg_vocabulary_add(zg_vocabulary *vocabulary, const char *text, uint32_t
     vocabulary->slots[slot] = type + 1;
     if (direct != 0) vocabulary->direct[direct] = type + 1;
     return type;
+}
+
+void zg_vocabulary_clear(zg_vocabulary *vocabulary)
+{
+    for (size_t i = 0; i < vocabulary->n; i++) {
+        const zg_vocabulary_word *word = &vocabulary->words[i];
+        uint32_t direct = direct_index(vocabulary->bytes.data + word->offset, word->length);
+        vocabulary->direct[direct] = 0;
+    }
+    memset(vocabulary->slots, 0, vocabulary->n_slots * sizeof *vocabulary->slots);
+    vocabulary->n = 0;
+    vocabulary->bytes.length = 0;
 }
 
 bool zg_vocabulary_find(const zg_vocabulary *vocabulary, const char *text, uint32_t length,

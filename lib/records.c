@@ -127,11 +127,28 @@ static zg_status reserve_line(zg_reader *reader, zg_error *error)
     return ZG_OK;
 }
 
-/* Reads and decodes one more block. What was given already makes room first. */
-static zg_status fill(zg_reader *reader, zg_error *error)
+/* Reads one more block and decodes it behind what is in `out`. */
+static zg_status read_block(zg_reader *reader, zg_buffer *out, zg_error *error)
 {
     const char *bytes = "";
     size_t length = 0;
+    zg_status status = zg_source_next(reader->source, &bytes, &length, error);
+    if (status == ZG_END) {
+        reader->ended = true;
+        return zg_decoder_feed(reader->decoder, "", 0, true, out, error);
+    }
+    if (status == ZG_OK && !reader->begun) {
+        reader->begun = true;
+        status = check_kind(reader, bytes, length, error);
+        reader->html = begins_as_html(bytes, length < 1024 ? length : 1024);
+    }
+    if (status != ZG_OK) return status;
+    return zg_decoder_feed(reader->decoder, bytes, length, false, out, error);
+}
+
+/* What was given already makes room first. */
+static zg_status fill(zg_reader *reader, zg_error *error)
+{
     if (reader->at > 0) {
         size_t left = reader->text.length - reader->at;
         memmove(reader->text.data, reader->text.data + reader->at, left);
@@ -140,20 +157,8 @@ static zg_status fill(zg_reader *reader, zg_error *error)
         reader->at = 0;
     }
     zg_status status = reserve_line(reader, error);
-    if (status == ZG_OK) status = zg_source_next(reader->source, &bytes, &length, error);
-    if (status == ZG_END) {
-        reader->ended = true;
-        return zg_decoder_feed(reader->decoder, "", 0, true, &reader->text, error);
-    }
-    if (status == ZG_OK && !reader->begun) {
-        reader->begun = true;
-        status = check_kind(reader, bytes, length, error);
-        reader->html = begins_as_html(bytes, length < 1024 ? length : 1024);
-    }
-    if (status == ZG_OK) {
-        status = zg_decoder_feed(reader->decoder, bytes, length, false, &reader->text, error);
-    }
-    return status;
+    if (status != ZG_OK) return status;
+    return read_block(reader, &reader->text, error);
 }
 
 size_t zg_line_end(const char *p, const char *end, bool ended)
@@ -209,6 +214,104 @@ zg_status zg_reader_next(zg_reader *reader, zg_line *line, zg_error *error)
     reader->at = end + end_length;
     reader->scanned = reader->at;
     return ZG_OK;
+}
+
+/* ---- runs of lines ---- */
+
+#define LONG ((size_t)8 << 20)
+
+size_t zg_line_next(const char **p, const char *end, size_t *end_length)
+{
+    const char *start = *p, *q = start;
+    *end_length = 0;
+    for (; q < end; q++) {
+        const unsigned char c = (unsigned char)*q;
+        if (c > 0x0D && c != 0xC2 && c != 0xE2) continue;
+        *end_length = zg_line_end(q, end, true);
+        if (*end_length > 0) break;
+    }
+    *p = q + *end_length;
+    return (size_t)(q - start);
+}
+
+/* The place behind the last line end of `text` that is sure, looked for down to `from`; 0: there
+ * is none. Behind a CR an LF may come. */
+static size_t last_end(const char *text, size_t from, size_t length)
+{
+    const unsigned char *t = (const unsigned char *)text;
+    for (size_t i = length; i > from; i--) {
+        unsigned char c = t[i - 1];
+        if (c >= 0x0A && c <= 0x0C) return i;
+        if (c == '\r' && i < length) return i;
+        if (c == 0x85 && i >= 2 && t[i - 2] == 0xC2) return i;
+        if ((c == 0xA8 || c == 0xA9) && i >= 3 && t[i - 2] == 0x80 && t[i - 3] == 0xE2) return i;
+    }
+    return 0;
+}
+
+/* Moves what is behind `start` to the spill file of a long line; a CR at the end only with what
+ * follows it. */
+static zg_status spill_line(zg_reader *reader, zg_buffer *out, size_t start, bool whole,
+                            zg_spill **overflow, zg_error *error)
+{
+    zg_status status = ZG_OK;
+    size_t kept = !whole && out->length > start && out->data[out->length - 1] == '\r' ? 1 : 0;
+    if (*overflow == NULL) status = zg_spill_open(reader->run, overflow, error);
+    if (status == ZG_OK) {
+        status = zg_spill_append(*overflow, out->data + start, out->length - kept - start, error);
+    }
+    if (kept > 0) out->data[start] = '\r';
+    out->length = start + kept;
+    return status;
+}
+
+/* A long line that stays in memory has to be under the ceiling. */
+static zg_status check_room(zg_reader *reader, size_t length, zg_error *error)
+{
+    zg_status status = zg_run_reserve(reader->run, length, NULL);
+    if (status == ZG_OK) zg_run_release(reader->run, length);
+    if (status == ZG_OK) return ZG_OK;
+    return zg_error_set(error, ZG_ERROR_MEMORY, reader->path,
+                        "the text has to be in memory as a whole, and %llu bytes of it are more "
+                        "than the ceiling leaves; raise --memory",
+                        (unsigned long long)length);
+}
+
+zg_status zg_reader_lines(zg_reader *reader, size_t least, zg_buffer *out, zg_spill **overflow,
+                          bool *ended, zg_error *error)
+{
+    size_t start = out->length, searched = start;
+    bool spills = overflow != NULL && zg_run_available(reader->run) != UINT64_MAX;
+    zg_status status = ZG_OK;
+    if (!zg_buffer_append(out, reader->text.data + reader->at, reader->text.length - reader->at)) {
+        return zg_error_memory(error);
+    }
+    reader->text.length = reader->at = reader->scanned = 0;
+    while (!reader->ended && status == ZG_OK) {
+        size_t cut = 0;
+        if (out->length - start >= least || (spills && *overflow != NULL)) {
+            cut = last_end(out->data, searched, out->length);
+            searched = out->length > start ? out->length - 1 : start;
+        }
+        if (cut > 0) {
+            if (!zg_buffer_append(&reader->text, out->data + cut, out->length - cut)) {
+                return zg_error_memory(error);
+            }
+            out->length = cut;
+            break;
+        }
+        if (out->length - start > LONG) {
+            status = spills ? spill_line(reader, out, start, false, overflow, error)
+                            : check_room(reader, out->length - start, error);
+            if (spills) searched = start;
+        }
+        if (status == ZG_OK) status = read_block(reader, out, error);
+    }
+    if (status == ZG_OK && spills && *overflow != NULL) {
+        status = spill_line(reader, out, start, true, overflow, error);
+    }
+    *ended = reader->ended;
+    return status;
 }
 
 void zg_reader_totals(const zg_reader *reader, zg_input *input, uint64_t *replaced)

@@ -64,7 +64,18 @@ ZG_MUST_USE zg_status zg_reader_open(zg_run *run, const zg_input *input, const c
                                      bool replace, zg_reader **out, zg_error *error);
 ZG_MUST_USE zg_status zg_reader_next(zg_reader *reader, zg_line *line, zg_error *error);
 
-/* Once ZG_END was given: size and CRC-32 of the file; bytes replaced. */
+/* Instead of zg_reader_next: appends whole lines, their ends included, to `out`: at least `least`
+ * bytes, unless the file ends before. `*ended`: it has. A line of more than 8 MiB goes into
+ * `*overflow` (made, yours to free) where `overflow` is not NULL and the run has a ceiling; then
+ * nothing is appended to `out`. */
+ZG_MUST_USE zg_status zg_reader_lines(zg_reader *reader, size_t least, zg_buffer *out,
+                                      zg_spill **overflow, bool *ended, zg_error *error);
+
+/* The line that begins at `*p`, before `end`, where the file ends or a line does: moves `*p` behind
+ * its end; gives its length, and that of its end (0: none). */
+size_t zg_line_next(const char **p, const char *end, size_t *end_length);
+
+/* Once ZG_END was given, or `ended`: size and CRC-32 of the file; bytes replaced. */
 void zg_reader_totals(const zg_reader *reader, zg_input *input, uint64_t *replaced);
 
 /* True where the file begins as HTML does. */

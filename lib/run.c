@@ -20,6 +20,7 @@ struct zg_run {
     _Atomic(const char *) stage;
     atomic_uint_fast64_t done;
     atomic_uint_fast64_t total;
+    atomic_uint_fast32_t holders;
 };
 
 void zg_run_options_init(zg_run_options *options)
@@ -48,6 +49,7 @@ zg_status zg_run_new(const zg_run_options *options, zg_run **out, zg_error *erro
     if (tmpdir == NULL || tmpdir[0] == '\0') tmpdir = "/tmp";
     zg_run *run = zg_memory_zeroed(1, sizeof *run);
     if (run == NULL) return zg_error_memory(error);
+    atomic_store(&run->holders, 1);
     run->threads = options->threads > 0 ? options->threads : processors();
     run->ceiling = options->memory;
     run->tmpdir = zg_memory_text(tmpdir, strlen(tmpdir));
@@ -62,8 +64,14 @@ zg_status zg_run_new(const zg_run_options *options, zg_run **out, zg_error *erro
 void zg_run_free(zg_run *run)
 {
     if (run == NULL) return;
+    if (atomic_fetch_sub(&run->holders, 1) > 1) return;
     zg_memory_free(run->tmpdir);
     zg_memory_free(run);
+}
+
+void zg_run_hold(zg_run *run)
+{
+    if (run != NULL) atomic_fetch_add(&run->holders, 1); /* at least one holds it now */
 }
 
 void zg_run_cancel(zg_run *run)

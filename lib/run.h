@@ -17,6 +17,9 @@ ZG_MUST_USE zg_status zg_run_check(const zg_run *run, zg_error *error);
 ZG_MUST_USE zg_status zg_run_reserve(zg_run *run, uint64_t bytes, zg_error *error);
 void zg_run_release(zg_run *run, uint64_t bytes);
 
+/* Keeps a run alive for what reserved from it: zg_run_free lets go once. NULL is fine. */
+void zg_run_hold(zg_run *run);
+
 /* Bytes still under the ceiling; UINT64_MAX where there is none. */
 uint64_t zg_run_available(const zg_run *run);
 

@@ -59,8 +59,8 @@ static void clean_all(zg_cleaner *cleaner, const zg_clean_options *options, cons
     } else {
         fuzz_require(paragraphs == line, "a paragraph a line");
     }
-    zg_clean_signs signs = zg_cleaner_signs(cleaner);
-    fuzz_require(signs.lines <= line && signs.cut <= signs.lines, "signs are of these lines");
+    const zg_clean_tally *signs = zg_cleaner_tally(cleaner);
+    fuzz_require(signs->lines <= line && signs->cut <= signs->lines, "signs are of these lines");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

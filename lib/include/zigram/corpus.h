@@ -68,8 +68,9 @@ typedef struct zg_import_options {
 ZG_API void zg_import_options_init(zg_import_options *options);
 
 /* Reads texts and tables of texts (files, folders, "-" for standard input; gzip is seen by its
- * content) and builds a corpus in memory. A file named .tsv, .csv or .jsonl is a table: a row is a
- * document, its other columns are fields.
+ * content) and builds a corpus, with the run's threads; with a ceiling its large arrays are in
+ * temporary files, and its vocabulary in memory. A file named .tsv, .csv or .jsonl is a table: a
+ * row is a document, its other columns are fields.
  * Documents stand in the order of contracts: inputs as given, in a folder by
  * the bytes of the path. `*out` is yours: zg_corpus_free.
  * Fails with ZG_ERROR_TEXT (name, line, byte), ZG_ERROR_IO, ZG_ERROR_FORMAT (cut or damaged gzip,
@@ -85,8 +86,8 @@ ZG_API ZG_MUST_USE zg_status zg_corpus_write(zg_run *run, const zg_corpus *corpu
                                              const char *path, zg_error *error);
 
 /* Opens what zg_corpus_write wrote: the same corpus again. Checksums and every offset are checked
- * first; a damaged file is ZG_ERROR_FORMAT. Without a memory ceiling the file is mapped and must
- * not be changed in place until zg_corpus_free. `*out` is yours. */
+ * first; a damaged file is ZG_ERROR_FORMAT. The file is mapped, which is no memory of the run, and
+ * must not be changed in place until zg_corpus_free. `*out` is yours. */
 ZG_API ZG_MUST_USE zg_status zg_corpus_open(zg_run *run, const char *path, zg_corpus **out,
                                             zg_error *error);
 
