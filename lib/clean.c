@@ -120,13 +120,14 @@ static zg_status repair_line(zg_cleaner *cleaner, const char *text, size_t lengt
 zg_status zg_clean_repair(zg_cleaner *cleaner, const char **text, size_t *length,
                           zg_audit_place place, uint32_t *trailing, zg_error *error)
 {
+    bool needed = (zg_unicode_classes(cleaner->unicode, *text, *length) & ZG_CLASS_REPAIR) != 0;
+    return zg_clean_repair_known(cleaner, needed, text, length, place, trailing, error);
+}
+
+zg_status zg_clean_repair_known(zg_cleaner *cleaner, bool needed, const char **text, size_t *length,
+                                zg_audit_place place, uint32_t *trailing, zg_error *error)
+{
     const char *end = *text + *length;
-    bool needed = false;
-    for (const char *p = *text; p < end && !needed;) {
-        uint32_t cp;
-        p += zg_utf8_next(p, &cp);
-        needed = (zg_unicode_class(cleaner->unicode, cp) & ZG_CLASS_REPAIR) != 0;
-    }
     if (needed) {
         zg_status status = repair_line(cleaner, *text, *length, place, error);
         if (status != ZG_OK) return status;
@@ -176,11 +177,15 @@ zg_status zg_cleaner_line(zg_cleaner *cleaner, const char *text, size_t length, 
     if (cleaner->options.clean == ZG_CLEAN_PDF) {
         return zg_pages_add(cleaner, text, length, line, page, error);
     }
+    uint32_t bits = zg_unicode_classes(cleaner->unicode, text, length);
+    bool normal = cleaner->options.normalize == ZG_NORMALIZE_NFC && !(bits & ZG_CLASS_NORMAL);
     if (cleaner->options.clean == ZG_CLEAN_BASIC) {
-        status = zg_clean_repair(cleaner, &text, &length, place, &trailing, error);
+        bool needed = (bits & ZG_CLASS_REPAIR) != 0;
+        normal = normal && !needed; /* a radical becomes an ideograph that may be no normal one */
+        status = zg_clean_repair_known(cleaner, needed, &text, &length, place, &trailing, error);
         if (status == ZG_OK) zg_clean_sign_line(cleaner, text, length);
     }
-    if (status == ZG_OK) status = zg_clean_normalize(cleaner, &text, &length, place, error);
+    if (status == ZG_OK && !normal) status = zg_clean_normalize(cleaner, &text, &length, place, error);
     if (status != ZG_OK) return status;
     cleaner->piece = (zg_piece){.line = line, .page = (uint32_t)page, .file = cleaner->file};
     cleaner->paragraph = (zg_paragraph){.text = text,

@@ -51,6 +51,11 @@ struct zg_cleaner {
 ZG_MUST_USE zg_status zg_clean_repair(zg_cleaner *cleaner, const char **text, size_t *length,
                                       zg_audit_place place, uint32_t *trailing, zg_error *error);
 
+/* The same where it is known whether a character is marked for repair. */
+ZG_MUST_USE zg_status zg_clean_repair_known(zg_cleaner *cleaner, bool needed, const char **text,
+                                            size_t *length, zg_audit_place place,
+                                            uint32_t *trailing, zg_error *error);
+
 ZG_MUST_USE zg_status zg_clean_normalize(zg_cleaner *cleaner, const char **text, size_t *length,
                                          zg_audit_place place, zg_error *error);
 

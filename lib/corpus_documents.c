@@ -254,12 +254,13 @@ static zg_status give_lines_alone(builder *b, zg_part *part, zg_hand *hand, zg_s
     const char *p = data + section->begin, *end = data + section->end;
     uint64_t line = 1, page = 1;
     zg_cleaner_audit(hand->cleaner, &part->audit);
+    bool plain = zg_line_plain(p, (size_t)(end - p));
     zg_cleaner_begin(hand->cleaner, section->file);
     while (p < end) {
         zg_paragraph paragraph;
         zg_part_paragraph made;
         const char *text = p;
-        size_t end_length, length = zg_line_next(&p, end, &end_length);
+        size_t end_length, length = zg_line_next(&p, end, plain, &end_length);
         zg_status status = zg_cleaner_line(hand->cleaner, text, length, line, page, error);
         if (status == ZG_OK) status = zg_cleaner_next(hand->cleaner, &paragraph, error);
         if (status == ZG_OK) {

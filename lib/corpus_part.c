@@ -124,10 +124,11 @@ static zg_status take_section(zg_part *part, zg_hand *hand, zg_section *section,
     size_t before = part->n_paragraphs;
     uint64_t line = section->line, page = 1;
     zg_status status = ZG_OK;
+    bool plain = zg_line_plain(p, (size_t)(end - p));
     zg_cleaner_begin(hand->cleaner, section->file);
     while (p < end && status == ZG_OK) {
         const char *text = p;
-        size_t end_length, length = zg_line_next(&p, end, &end_length);
+        size_t end_length, length = zg_line_next(&p, end, plain, &end_length);
         status = zg_cleaner_line(hand->cleaner, text, length, line, page, error);
         if (status == ZG_OK) status = take_paragraphs(part, hand, only, error);
         if (end_length == 0) break;

@@ -11,7 +11,9 @@ zg_status zg_hand_begin(zg_hand *hand, const zg_import_options *options, zg_erro
     hand->counts_forms = (options->fold & ~(uint32_t)ZG_FOLD_WIDTH) != 0;
     zg_status status = zg_unicode_new(&hand->unicode, error);
     if (status != ZG_OK) return status;
-    return zg_tokenizer_new(hand->unicode, options->unit, options->fold, &hand->tokenizer, error);
+    status = zg_tokenizer_new(hand->unicode, options->unit, options->fold, &hand->tokenizer, error);
+    if (status == ZG_OK) zg_tokenizer_runs(hand->tokenizer);
+    return status;
 }
 
 void zg_hand_free(zg_hand *hand)
@@ -62,17 +64,64 @@ static inline uint32_t type_of(zg_part *part, bool counts_forms, const zg_segmen
     return direct - 1;
 }
 
+/* A run of Han, character by character. Gives where the next element goes; NULL without memory. */
+static uint32_t *take_run(zg_part *part, bool counts_forms, const zg_paragraph *paragraph,
+                          const zg_segment *run, uint32_t *to, size_t *piece)
+{
+    const uint32_t *direct = part->vocabulary.direct;
+    const char *p = run->text, *end = p + run->length;
+    bool joined = *piece < paragraph->n_pieces && paragraph->pieces[*piece].offset < run->end;
+    zg_segment one = *run;
+    one.flags &= ~(uint32_t)(ZG_SEGMENT_RUN | ZG_SEGMENT_AFTER_BLANK);
+    one.length = one.key_length = 3;
+    for (; p < end; p += 3) {
+        uint32_t cp;
+        zg_utf8_next(p, &cp);
+        if (direct[cp] != 0 && !counts_forms && !joined) {
+            *to++ = ZG_ELEMENT_FIRST + direct[cp] - 1;
+            continue;
+        }
+        one.text = one.key = p;
+        one.start = run->start + (size_t)(p - run->text);
+        one.end = one.start + 3;
+        uint32_t type = type_of(part, counts_forms, &one);
+        if (type == UINT32_MAX) return NULL;
+        *to++ = ZG_ELEMENT_FIRST + type;
+        if (joined && *piece < paragraph->n_pieces &&
+            !note_join(part, paragraph, &one, (uint64_t)(to - 1 - part->elements), piece)) {
+            return NULL;
+        }
+    }
+    return to;
+}
+
+/* Elements that segments may become: each with a blank before it, and the end of a paragraph. */
+static size_t most_elements(const zg_segment *segments, size_t n)
+{
+    size_t most = 2 * n + 1;
+    for (size_t i = 0; i < n; i++) {
+        if (segments[i].flags & ZG_SEGMENT_RUN) most += segments[i].length / 3;
+    }
+    return most;
+}
+
 static bool take_segments(zg_part *part, bool counts_forms, const zg_paragraph *paragraph,
                           const zg_segment *segments, size_t n, uint64_t *tokens, size_t *piece)
 {
-    /* Each with a blank before it, and the end of the paragraph. */
-    if (!zg_memory_grow(&part->elements, &part->elements_capacity, part->n_elements + 2 * n + 1,
-                        sizeof *part->elements)) {
+    if (!zg_memory_grow(&part->elements, &part->elements_capacity,
+                        part->n_elements + most_elements(segments, n), sizeof *part->elements)) {
         return false;
     }
     uint32_t *to = part->elements + part->n_elements;
     for (size_t i = 0; i < n; i++) {
         const zg_segment *segment = &segments[i];
+        if (segment->flags & ZG_SEGMENT_RUN) {
+            if (segment->flags & ZG_SEGMENT_AFTER_BLANK) *to++ = ZG_ELEMENT_BLANK;
+            to = take_run(part, counts_forms, paragraph, segment, to, piece);
+            if (to == NULL) return false;
+            *tokens += segment->length / 3;
+            continue;
+        }
         uint32_t type = type_of(part, counts_forms, segment);
         if (type == UINT32_MAX) return false;
         if (segment->flags & ZG_SEGMENT_AFTER_BLANK) *to++ = ZG_ELEMENT_BLANK;

@@ -220,15 +220,36 @@ zg_status zg_reader_next(zg_reader *reader, zg_line *line, zg_error *error)
 
 #define LONG ((size_t)8 << 20)
 
-size_t zg_line_next(const char **p, const char *end, size_t *end_length)
+/* Loops that compilers turn into wide instructions. In valid text nothing else ends so behind the
+ * bytes in front of NEL, LS and PS. */
+bool zg_line_plain(const char *text, size_t length)
+{
+    const unsigned char *t = (const unsigned char *)text;
+    uint32_t others = 0;
+    for (size_t i = 0; i < length; i++) others |= (t[i] >= 0x0B) & (t[i] <= 0x0D);
+    for (size_t i = 1; i < length; i++) others |= (t[i - 1] == 0xC2) & (t[i] == 0x85);
+    for (size_t i = 2; i < length; i++) {
+        others |= (t[i - 2] == 0xE2) & (t[i - 1] == 0x80) & ((t[i] & 0xFE) == 0xA8);
+    }
+    return others == 0;
+}
+
+size_t zg_line_next(const char **p, const char *end, bool plain, size_t *end_length)
 {
     const char *start = *p, *q = start;
     *end_length = 0;
-    for (; q < end; q++) {
+    if (plain) {
+        q = memchr(start, '\n', (size_t)(end - start));
+        *end_length = q != NULL;
+        if (q == NULL) q = end;
+    }
+    while (!plain && q < end) {
         const unsigned char c = (unsigned char)*q;
-        if (c > 0x0D && c != 0xC2 && c != 0xE2) continue;
-        *end_length = zg_line_end(q, end, true);
-        if (*end_length > 0) break;
+        if ((c <= 0x0D && c > 0x09) || c == 0xC2 || c == 0xE2) {
+            *end_length = zg_line_end(q, end, true);
+            if (*end_length > 0) break;
+        }
+        q++;
     }
     *p = q + *end_length;
     return (size_t)(q - start);

@@ -71,9 +71,13 @@ ZG_MUST_USE zg_status zg_reader_next(zg_reader *reader, zg_line *line, zg_error 
 ZG_MUST_USE zg_status zg_reader_lines(zg_reader *reader, size_t least, zg_buffer *out,
                                       zg_spill **overflow, bool *ended, zg_error *error);
 
-/* The line that begins at `*p`, before `end`, where the file ends or a line does: moves `*p` behind
- * its end; gives its length, and that of its end (0: none). */
-size_t zg_line_next(const char **p, const char *end, size_t *end_length);
+/* Whether LF is the only line end in a text. */
+bool zg_line_plain(const char *text, size_t length);
+
+/* The line of valid text that begins at `*p`, before `end`, where the file ends or a line does: moves `*p` behind
+ * its end; gives its length, and that of its end (0: none). `plain`: the only
+ * line ends are LF. */
+size_t zg_line_next(const char **p, const char *end, bool plain, size_t *end_length);
 
 /* Once ZG_END was given, or `ended`: size and CRC-32 of the file; bytes replaced. */
 void zg_reader_totals(const zg_reader *reader, zg_input *input, uint64_t *replaced);

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#define RUN   3072 /* bytes of a run of Han, at most */
 #define BATCH 1024 /* segments given at once, and a few: what stays in the nearest caches */
 
 zg_status zg_tokenizer_new(zg_unicode *unicode, zg_unit unit, uint32_t fold, zg_tokenizer **out,
@@ -34,6 +35,11 @@ void zg_tokenizer_free(zg_tokenizer *tokenizer)
     zg_buffer_free(&tokenizer->folding[0]);
     zg_buffer_free(&tokenizer->folding[1]);
     zg_memory_free(tokenizer);
+}
+
+void zg_tokenizer_runs(zg_tokenizer *tokenizer)
+{
+    tokenizer->runs = true;
 }
 
 void zg_tokenizer_begin(zg_tokenizer *tokenizer, const char *text, size_t length)
@@ -93,6 +99,7 @@ static bool release_mark(zg_tokenizer *t)
 {
     if (!t->has_mark) return true;
     t->has_mark = false;
+    if (t->mark_text.length == 0 && t->mark_key.length == 0) return push(t, t->mark);
     size_t offset = t->scratch.length;
     if (t->mark_text.length > t->mark_unit &&
         !zg_buffer_append(&t->scratch, t->mark_text.data, t->mark_text.length)) {
@@ -109,6 +116,10 @@ static zg_status give_mark(zg_tokenizer *t, zg_segment segment, uint32_t bits, z
                    memcmp(segment.text, t->mark.text, segment.length) == 0;
     if (goes_on) {
         t->mark.end = segment.end;
+        if (t->mark_text.length == 0 &&
+            !zg_buffer_append(&t->mark_text, t->mark.text, t->mark_unit)) {
+            return zg_error_memory(error);
+        }
         if (t->mark_text.length > UINT32_MAX - segment.length) {
             return zg_error_set(error, ZG_ERROR_RANGE, NULL,
                                 "a run of a mark is longer than 4 GiB");
@@ -121,7 +132,8 @@ static zg_status give_mark(zg_tokenizer *t, zg_segment segment, uint32_t bits, z
         t->mark_key.length = 0;
         t->has_mark = true;
     }
-    if (!zg_buffer_append(&t->mark_text, segment.text, segment.length)) {
+    /* One alone is the text as it stands. */
+    if (goes_on && !zg_buffer_append(&t->mark_text, segment.text, segment.length)) {
         return zg_error_memory(error);
     }
     if (!zg_tokenizer_folds(t, bits, false)) return ZG_OK;
@@ -391,7 +403,19 @@ static zg_status take_plain_han(zg_tokenizer *t, zg_error *error)
     }
     const char *p = t->p;
     size_t n = t->n;
-    while (n < BATCH && t->end - p >= 6 && zg_utf8_is_han(p) && zg_utf8_is_han(p + 3)) {
+    if (t->runs) {
+        const char *most = t->end - p > RUN ? p + RUN : t->end;
+        p = zg_utf8_skip_han(p, most) - 3; /* to the last one something may attach */
+        t->segments[n++] = (zg_segment){
+            .text = t->p,
+            .key = t->p,
+            .start = (size_t)(t->p - t->text),
+            .end = (size_t)(p - t->text),
+            .length = (uint32_t)(p - t->p),
+            .key_length = (uint32_t)(p - t->p),
+            .flags = ZG_SEGMENT_TOKEN | ZG_SEGMENT_DENSE | ZG_SEGMENT_RUN};
+    }
+    while (!t->runs && n < BATCH && t->end - p >= 6 && zg_utf8_is_han(p) && zg_utf8_is_han(p + 3)) {
         size_t start = (size_t)(p - t->text);
         t->segments[n++] = (zg_segment){.text = p,
                                         .key = p,

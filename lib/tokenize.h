@@ -18,7 +18,9 @@ enum {
                                     nothing but white space stands between */
     ZG_SEGMENT_SCRATCH = 32,     /* private: `text` lies in the tokenizer */
     ZG_SEGMENT_KEY_SCRATCH = 64, /* private: `key` does */
-    ZG_SEGMENT_NUMBER = 128      /* with the fold `numbers`: a token that is a number */
+    ZG_SEGMENT_NUMBER = 128,     /* with the fold `numbers`: a token that is a number */
+    ZG_SEGMENT_RUN = 256         /* not one: as many tokens of three bytes as fit in `text`, each
+                                    its own key (only after zg_tokenizer_runs) */
 };
 
 /* What of the flags belongs to a type, wherever it stands. */
@@ -45,6 +47,10 @@ typedef struct zg_tokenizer zg_tokenizer;
  * "#", which is its key too; a mark "#" is another type. */
 ZG_MUST_USE zg_status zg_tokenizer_new(zg_unicode *unicode, zg_unit unit, uint32_t fold,
                                        zg_tokenizer **out, zg_error *error);
+
+/* From now on characters of the block of Han that follow one another come in one segment. Its flags
+ * are of each, but for ZG_SEGMENT_AFTER_BLANK, which is of the first. */
+void zg_tokenizer_runs(zg_tokenizer *tokenizer);
 
 /* Begins a paragraph; its text must stay until ZG_END. */
 void zg_tokenizer_begin(zg_tokenizer *tokenizer, const char *text, size_t length);

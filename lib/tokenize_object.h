@@ -12,6 +12,7 @@ struct zg_tokenizer {
     size_t stretch_end; /* within `text`: end of the stretch that ICU is cutting; 0: none */
     size_t stretch_start;
     const char *plain_end; /* end of the plain stretch under way; NULL: none */
+    bool runs;             /* zg_tokenizer_runs */
     zg_segment *segments;
     size_t n, capacity;
     zg_buffer scratch;

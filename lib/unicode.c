@@ -78,7 +78,8 @@ size_t zg_utf8_valid(const char *text, size_t length)
         while (end - p >= 8 && (memcpy(&word, p, 8), (word & 0x8080808080808080ull) == 0)) p += 8;
         while (end - p >= 3) {
             const unsigned char *q = (const unsigned char *)p;
-            if (q[0] < 0xE1 || q[0] > 0xEC || (q[1] & 0xC0) != 0x80 || (q[2] & 0xC0) != 0x80) break;
+            if (q[0] < 0xE1 || q[0] > 0xEF || q[0] == 0xED) break;
+            if ((q[1] & 0xC0) != 0x80 || (q[2] & 0xC0) != 0x80) break;
             p += 3;
         }
         if (p == end) break;

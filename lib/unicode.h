@@ -54,6 +54,13 @@ static inline bool zg_utf8_is_han(const char *p)
     return lead > 0xE4 ? lead <= 0xE9 : lead == 0xE4 && (unsigned char)p[1] >= 0xB8;
 }
 
+/* The end of the run of such characters that valid text begins with. */
+static inline const char *zg_utf8_skip_han(const char *p, const char *end)
+{
+    while (end - p >= 3 && zg_utf8_is_han(p)) p += 3;
+    return p;
+}
+
 /* Writes the 1 to 4 bytes of a code point. */
 size_t zg_utf8_encode(char *out, uint32_t cp);
 
@@ -127,6 +134,9 @@ static inline uint32_t zg_unicode_class(zg_unicode *unicode, uint32_t cp)
     if (!table->ready[cp >> 8]) zg_unicode_fill(unicode, cp >> 8);
     return table->classes[cp];
 }
+
+/* The classes of all code points of a text together. */
+uint32_t zg_unicode_classes(zg_unicode *unicode, const char *text, size_t length);
 
 /* ---- repairs, folds, normalization ---- */
 

@@ -111,12 +111,18 @@ static void count_point(zg_decoder *decoder, uint32_t cp, uint64_t next_offset)
  * are LF, nearly all there is, is counted by a loop that compilers turn into wide instructions. */
 static void count_lines(zg_decoder *decoder, const char *text, size_t length)
 {
+    const unsigned char *t = (const unsigned char *)text;
     size_t feeds = 0, others = 0;
     for (size_t i = 0; i < length; i++) {
-        unsigned char c = (unsigned char)text[i];
-        feeds += c == '\n';
-        others += (c >= 0x0B && c <= 0x0D) || c == 0xC2 || c == 0xE2;
+        feeds += t[i] == '\n';
+        others += (t[i] >= 0x0B) & (t[i] <= 0x0D);
     }
+    /* NEL, LS and PS: in valid text no other character ends so behind these bytes. */
+    for (size_t i = 2; i < length; i++) {
+        others += (t[i - 1] == 0xC2) & (t[i] == 0x85);
+        others += (t[i - 2] == 0xE2) & (t[i - 1] == 0x80) & ((t[i] & 0xFE) == 0xA8);
+    }
+    others += length >= 2 && t[0] == 0xC2 && t[1] == 0x85;
     if (others == 0 && !decoder->after_cr) {
         decoder->line += feeds;
         for (size_t i = length; feeds > 0 && i > 0; i--) {
@@ -379,11 +385,33 @@ static zg_status settle_bom(zg_decoder *decoder, const char *p, size_t n, size_t
     return ZG_OK;
 }
 
+/* Of UTF-8: where the character that was cut is whole and good with the next bytes, takes it, so that
+ * these need not be joined to what was held. */
+static zg_status complete_held(zg_decoder *decoder, const char *bytes, size_t length, size_t *taken,
+                               zg_buffer *out, zg_error *error)
+{
+    char whole[8];
+    if (!decoder->begun || decoder->converter != NULL) return ZG_OK;
+    size_t held = decoder->n_held, wanted = lead_length((unsigned char)decoder->held[0]);
+    if (wanted <= held || length < wanted - held) return ZG_OK;
+    memcpy(whole, decoder->held, held);
+    memcpy(whole + held, bytes, wanted - held);
+    if (zg_utf8_valid(whole, wanted) != wanted) return ZG_OK;
+    decoder->n_held = 0;
+    *taken = wanted - held;
+    return feed_utf8(decoder, whole, wanted, false, out, error);
+}
+
 zg_status zg_decoder_feed(zg_decoder *decoder, const char *bytes, size_t length, bool last,
                           zg_buffer *out, zg_error *error)
 {
     zg_buffer joined = {0};
     zg_status status = ZG_OK;
+    size_t completed = 0;
+    if (decoder->n_held > 0) status = complete_held(decoder, bytes, length, &completed, out, error);
+    if (status != ZG_OK) return status;
+    bytes += completed;
+    length -= completed;
     if (decoder->n_held > 0) {
         if (!zg_buffer_append(&joined, decoder->held, decoder->n_held) ||
             !zg_buffer_append(&joined, bytes, length)) {

@@ -6,6 +6,19 @@
 #include <unicode/uchar.h>
 #include <unicode/ustring.h>
 
+uint32_t zg_unicode_classes(zg_unicode *unicode, const char *text, size_t length)
+{
+    const char *p = text, *end = text + length;
+    uint32_t bits = 0, cp;
+    /* Han is not passed over: where its runs end no processor can guess, and guessing wrong takes
+     * longer than looking all of it up. */
+    while (p < end) {
+        p += zg_utf8_next(p, &cp);
+        bits |= zg_unicode_class(unicode, cp);
+    }
+    return bits;
+}
+
 bool zg_unicode_is_normal(zg_unicode *unicode, bool compatibility, const char *text, size_t length)
 {
     const char *p = text, *end = text + length;
