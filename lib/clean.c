@@ -94,10 +94,29 @@ static uint32_t repair(zg_cleaner *cleaner, const char *text, const char *at, co
     return becomes;
 }
 
+/* A line that is changed is in memory as a whole: a long one has to be under the ceiling. */
+#define LONG ((size_t)8 << 20)
+
+static zg_status check_room(const zg_cleaner *cleaner, size_t length, zg_error *error)
+{
+    if (length < LONG) return ZG_OK;
+    zg_status status = zg_run_reserve(cleaner->run, length, NULL);
+    if (status == ZG_OK) {
+        zg_run_release(cleaner->run, length);
+        return ZG_OK;
+    }
+    return zg_error_set(error, status, NULL,
+                        "a line of %llu bytes has to be repaired or normalized, and so be in "
+                        "memory, more than the ceiling leaves; raise --memory",
+                        (unsigned long long)length);
+}
+
 static zg_status repair_line(zg_cleaner *cleaner, const char *text, size_t length,
                              zg_audit_place place, zg_error *error)
 {
     const char *end = text + length;
+    zg_status status = check_room(cleaner, length + length / 2, error);
+    if (status != ZG_OK) return status;
     cleaner->repaired.length = 0;
     /* Nothing grows by more than a byte: U+2E87 becomes a four-byte ideograph. */
     if (!zg_buffer_reserve(&cleaner->repaired, length + length / 2 + 4)) {
@@ -155,8 +174,10 @@ zg_status zg_clean_normalize(zg_cleaner *cleaner, const char **text, size_t *len
     bool compatibility = cleaner->options.normalize == ZG_NORMALIZE_NFKC;
     if (zg_unicode_is_normal(cleaner->unicode, compatibility, *text, *length)) return ZG_OK;
     cleaner->normal.length = 0;
-    zg_status status = zg_unicode_normalize(cleaner->unicode, compatibility, *text, *length,
-                                            &cleaner->normal, error);
+    zg_status status = check_room(cleaner, *length, error);
+    if (status != ZG_OK) return status;
+    status = zg_unicode_normalize(cleaner->unicode, compatibility, *text, *length, &cleaner->normal,
+                                  error);
     if (status != ZG_OK) return status;
     bool same =
         cleaner->normal.length == *length && memcmp(cleaner->normal.data, *text, *length) == 0;
@@ -185,7 +206,8 @@ zg_status zg_cleaner_line(zg_cleaner *cleaner, const char *text, size_t length, 
         status = zg_clean_repair_known(cleaner, needed, &text, &length, place, &trailing, error);
         if (status == ZG_OK) zg_clean_sign_line(cleaner, text, length);
     }
-    if (status == ZG_OK && !normal) status = zg_clean_normalize(cleaner, &text, &length, place, error);
+    if (status == ZG_OK && !normal)
+        status = zg_clean_normalize(cleaner, &text, &length, place, error);
     if (status != ZG_OK) return status;
     cleaner->piece = (zg_piece){.line = line, .page = (uint32_t)page, .file = cleaner->file};
     cleaner->paragraph = (zg_paragraph){.text = text,

@@ -136,7 +136,7 @@ static zg_status begin_parts(builder *b, zg_error *error)
         (b->counts_forms && !zg_forms_begin(&b->forms))) {
         return zg_error_memory(error);
     }
-    zg_status status = zg_stores_begin(&b->stores, b->run, error);
+    zg_status status = zg_stores_begin(&b->stores, b->run, options->lean, error);
     while (status == ZG_OK && b->n_hands < threads) {
         status = begin_hand(b, &b->hands[b->n_hands++], error);
     }
@@ -165,17 +165,17 @@ static zg_status finish(builder *b, zg_error *error)
     return status == ZG_OK ? zg_build_notes(b, error) : status;
 }
 
-/* Two documents of one name: rows may be named as they like, and as another file. */
-static zg_status check_names(const zg_corpus *corpus, zg_error *error)
+/* Two documents of one name: rows may be named as they like, and as another file. Names of files
+ * differ, and so do NAME#k of files that are all split. */
+static zg_status check_names(const builder *b, zg_error *error)
 {
+    const zg_corpus *corpus = b->corpus;
     zg_status status = ZG_OK;
-    zg_map *seen = corpus->n_documents != corpus->inputs.n || corpus->options.id_column != NULL
-                       ? zg_map_new()
-                       : NULL;
-    if (seen == NULL) {
-        bool needed = corpus->n_documents != corpus->inputs.n || corpus->options.id_column != NULL;
-        return needed ? zg_error_memory(error) : ZG_OK;
-    }
+    bool tables = false;
+    for (size_t i = 0; i < b->n_files; i++) tables = tables || corpus->inputs.items[i].table;
+    if (!tables) return ZG_OK;
+    zg_map *seen = zg_map_new();
+    if (seen == NULL) return zg_error_memory(error);
     for (uint64_t d = 0; d < corpus->n_documents && status == ZG_OK; d++) {
         const char *name = zg_corpus_document_name(corpus, d);
         const uint64_t *other = zg_map_find(seen, name, strlen(name));
@@ -333,7 +333,7 @@ static zg_status build(builder *b, const char *const *paths, size_t n, zg_error 
     if (status == ZG_OK) status = check_tables(b, error);
     if (status == ZG_OK) status = read_metadata(b, error);
     if (status == ZG_OK) status = read_texts(b, error);
-    if (status == ZG_OK) status = check_names(b->corpus, error);
+    if (status == ZG_OK) status = check_names(b, error);
     if (status == ZG_OK) status = apply_metadata(b, error);
     return status == ZG_OK ? finish(b, error) : status;
 }

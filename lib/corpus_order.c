@@ -178,7 +178,7 @@ static zg_status swap_in(zg_corpus *corpus, copy *c, zg_error *error)
 static zg_status apply(zg_run *run, zg_corpus *corpus, const placed *order, zg_error *error)
 {
     copy c = {.from = corpus};
-    zg_status status = zg_stores_begin(&c.to, run, error);
+    zg_status status = zg_stores_begin(&c.to, run, corpus->options.lean, error);
     if (status == ZG_OK) {
         status = zg_store_add(&c.to.names, corpus->names.data, corpus->names.length, error);
     }

@@ -301,7 +301,7 @@ static zg_status begin(retokenizing *r, zg_error *error)
         !zg_forms_begin(&r->forms)) {
         return zg_error_memory(error);
     }
-    zg_status status = zg_stores_begin(&r->stores, r->run, error);
+    zg_status status = zg_stores_begin(&r->stores, r->run, false, error);
     while (status == ZG_OK && r->n_hands < threads) {
         status = zg_hand_begin(&r->hands[r->n_hands++], &r->corpus->options, error);
     }

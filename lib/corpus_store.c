@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-zg_status zg_store_begin(zg_store *store, zg_run *run, size_t width, zg_error *error)
+zg_status zg_store_begin(zg_store *store, zg_run *run, size_t width, bool spilled, zg_error *error)
 {
     *store = (zg_store){.width = width};
-    if (zg_run_available(run) == UINT64_MAX) return ZG_OK;
+    if (!spilled) return ZG_OK;
     return zg_spill_open(run, &store->spill, error);
 }
 
@@ -69,22 +69,28 @@ static void slots_of(zg_stores *s, zg_corpus *c, slot out[SLOTS])
     memcpy(out, slots, sizeof slots);
 }
 
-zg_status zg_stores_begin(zg_stores *stores, zg_run *run, zg_error *error)
+zg_status zg_stores_begin(zg_stores *stores, zg_run *run, bool spilled, zg_error *error)
 {
-    zg_status status = zg_store_begin(&stores->text, run, 1, error);
-    if (status == ZG_OK) {
-        status = zg_store_begin(&stores->pieces, run, sizeof(zg_piece), error);
+    const struct {
+        zg_store *store;
+        size_t width;
+    } all[SLOTS] = {{&stores->text, 1},
+                    {&stores->pieces, sizeof(zg_piece)},
+                    {&stores->paragraphs, sizeof(zg_corpus_paragraph_record)},
+                    {&stores->elements, sizeof(uint32_t)},
+                    {&stores->joins, sizeof(uint64_t)},
+                    {&stores->documents, sizeof(zg_corpus_document_record)},
+                    {&stores->names, 1}};
+    bool must = zg_run_available(run) != UINT64_MAX;
+    zg_status status = ZG_OK;
+    for (size_t i = 0; i < SLOTS && status == ZG_OK; i++) {
+        status = zg_store_begin(all[i].store, run, all[i].width, must || spilled, error);
+        /* Where no file can be made there is memory still. */
+        if (status == ZG_ERROR_IO && !must) {
+            status = zg_store_begin(all[i].store, run, all[i].width, false, error);
+        }
     }
-    if (status == ZG_OK) {
-        status =
-            zg_store_begin(&stores->paragraphs, run, sizeof(zg_corpus_paragraph_record), error);
-    }
-    if (status == ZG_OK) status = zg_store_begin(&stores->elements, run, sizeof(uint32_t), error);
-    if (status == ZG_OK) status = zg_store_begin(&stores->joins, run, sizeof(uint64_t), error);
-    if (status == ZG_OK) {
-        status = zg_store_begin(&stores->documents, run, sizeof(zg_corpus_document_record), error);
-    }
-    return status == ZG_OK ? zg_store_begin(&stores->names, run, 1, error) : status;
+    return status;
 }
 
 void zg_stores_free(zg_stores *stores)

@@ -1,5 +1,6 @@
 /* corpus: the arrays of a corpus while it is made, for the parts of this module only. They only
- * grow: in memory, or, where the run has a ceiling, in spill files, which are mapped at the end. */
+ * grow: in memory, or, where the run has a ceiling or they are asked for so, in spill files, which
+ * are mapped at the end. */
 #ifndef ZG_CORPUS_STORE_H
 #define ZG_CORPUS_STORE_H
 
@@ -14,7 +15,8 @@ typedef struct zg_store {
 } zg_store;
 
 /* Zero it before; zg_store_free in any case. */
-ZG_MUST_USE zg_status zg_store_begin(zg_store *store, zg_run *run, size_t width, zg_error *error);
+ZG_MUST_USE zg_status zg_store_begin(zg_store *store, zg_run *run, size_t width, bool spilled,
+                                     zg_error *error);
 void zg_store_free(zg_store *store);
 ZG_MUST_USE zg_status zg_store_add(zg_store *store, const void *records, size_t n, zg_error *error);
 
@@ -26,7 +28,8 @@ typedef struct zg_stores {
     zg_store text, pieces, paragraphs, elements, joins, documents, names;
 } zg_stores;
 
-ZG_MUST_USE zg_status zg_stores_begin(zg_stores *stores, zg_run *run, zg_error *error);
+ZG_MUST_USE zg_status zg_stores_begin(zg_stores *stores, zg_run *run, bool spilled,
+                                      zg_error *error);
 void zg_stores_free(zg_stores *stores);
 
 /* Gives the arrays to the corpus, in place of those it has. Arrays in spill files are for reading

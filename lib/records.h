@@ -74,8 +74,8 @@ ZG_MUST_USE zg_status zg_reader_lines(zg_reader *reader, size_t least, zg_buffer
 /* Whether LF is the only line end in a text. */
 bool zg_line_plain(const char *text, size_t length);
 
-/* The line of valid text that begins at `*p`, before `end`, where the file ends or a line does: moves `*p` behind
- * its end; gives its length, and that of its end (0: none). `plain`: the only
+/* The line of valid text that begins at `*p`, before `end`, where the file ends or a line does:
+ * moves `*p` behind its end; gives its length, and that of its end (0: none). `plain`: the only
  * line ends are LF. */
 size_t zg_line_next(const char **p, const char *end, bool plain, size_t *end_length);
 

@@ -406,14 +406,14 @@ static zg_status take_plain_han(zg_tokenizer *t, zg_error *error)
     if (t->runs) {
         const char *most = t->end - p > RUN ? p + RUN : t->end;
         p = zg_utf8_skip_han(p, most) - 3; /* to the last one something may attach */
-        t->segments[n++] = (zg_segment){
-            .text = t->p,
-            .key = t->p,
-            .start = (size_t)(t->p - t->text),
-            .end = (size_t)(p - t->text),
-            .length = (uint32_t)(p - t->p),
-            .key_length = (uint32_t)(p - t->p),
-            .flags = ZG_SEGMENT_TOKEN | ZG_SEGMENT_DENSE | ZG_SEGMENT_RUN};
+        t->segments[n++] =
+            (zg_segment){.text = t->p,
+                         .key = t->p,
+                         .start = (size_t)(t->p - t->text),
+                         .end = (size_t)(p - t->text),
+                         .length = (uint32_t)(p - t->p),
+                         .key_length = (uint32_t)(p - t->p),
+                         .flags = ZG_SEGMENT_TOKEN | ZG_SEGMENT_DENSE | ZG_SEGMENT_RUN};
     }
     while (!t->runs && n < BATCH && t->end - p >= 6 && zg_utf8_is_han(p) && zg_utf8_is_han(p + 3)) {
         size_t start = (size_t)(p - t->text);

@@ -385,8 +385,8 @@ static zg_status settle_bom(zg_decoder *decoder, const char *p, size_t n, size_t
     return ZG_OK;
 }
 
-/* Of UTF-8: where the character that was cut is whole and good with the next bytes, takes it, so that
- * these need not be joined to what was held. */
+/* Of UTF-8: where the character that was cut is whole and good with the next bytes, takes it, so
+ * that these need not be joined to what was held. */
 static zg_status complete_held(zg_decoder *decoder, const char *bytes, size_t length, size_t *taken,
                                zg_buffer *out, zg_error *error)
 {

@@ -117,6 +117,7 @@ typedef struct cli_shared {
     uint64_t threads, memory;
     const char *tmpdir;
     bool quiet;
+    bool lean; /* not an option: see zg_import_options */
     size_t other_side; /* not an option: see zg_import_options */
     const char *output, *meta, *audit;
     int format;

@@ -58,6 +58,7 @@ static zg_status import(zg_run *run, const char *const *inputs, size_t n, zg_err
     zg_table *table = NULL;
     bool to_file = cli_names_corpus(cli.output);
     bool describes = info || (text_folder == NULL && cli.audit == NULL && !to_file);
+    cli.lean = to_file;
     zg_status status = cli_corpus(run, inputs, n, &corpus, &documents, error);
     if (status == ZG_OK && to_file) status = write_corpus(run, corpus, error);
     if (status == ZG_OK && text_folder != NULL) {

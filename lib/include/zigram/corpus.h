@@ -63,6 +63,8 @@ typedef struct zg_import_options {
     size_t other_side;     /* the inputs from this one on (0-based) are another side: their
                               documents may have the names of those before; 0: there is none */
     const char *audit;     /* path of a table of every change that cleaning makes; NULL: none */
+    bool lean;             /* keep the large arrays in temporary files without a ceiling, too: for a
+                              corpus that is only written */
 } zg_import_options;
 
 ZG_API void zg_import_options_init(zg_import_options *options);
