@@ -78,13 +78,13 @@ static void write_texts(void)
                                         "\xE2\x80\x8B"};
     static const char *const lines[] = {"词\n", "句\n", "A b\n", "，。\n", "\n"};
     size_t length;
-    char *text = make_text(550000, mixed, sizeof mixed / sizeof mixed[0], &length);
+    char *text = make_text(300000, mixed, sizeof mixed / sizeof mixed[0], &length);
     scratch_write("a.txt", text, length);
     free(text);
-    text = make_text(120000, lines, 5, &length);
+    text = make_text(50000, lines, 5, &length);
     scratch_write("b.txt", text, length - 1);
     free(text);
-    for (int i = 0; i < 150; i++) {
+    for (int i = 0; i < 70; i++) {
         char name[32];
         snprintf(name, sizeof name, "small-%03d.txt", i);
         text = make_text((size_t)i, lines, 5, &length);
@@ -99,7 +99,7 @@ static void write_table(void)
     char *text = malloc(1 << 20);
     assert_non_null(text);
     size_t n = (size_t)sprintf(text, "id,year,text\n");
-    for (int i = 0; i < 9000; i++) {
+    for (int i = 0; i < 5000; i++) {
         n += (size_t)sprintf(text + n, "d%d,%d,\"第%d行，abc\n又一行。\n\n尾 \"\n", i,
                              1900 + i % 120, i % 77);
     }
@@ -176,7 +176,7 @@ static void same_bytes(const build_case *c)
     static const struct {
         uint32_t threads;
         uint64_t memory;
-    } runs[] = {{2, 0}, {1, 4 * CEILING}, {5, 4 * CEILING}};
+    } runs[] = {{2, 0}, {3, 4 * CEILING}};
     make(c, 1, 0, "first");
     for (size_t i = 0; i < sizeof runs / sizeof runs[0]; i++) {
         make(c, runs[i].threads, runs[i].memory, "other");
@@ -236,9 +236,9 @@ static void encodings(void **state)
 {
     size_t length, n = 0;
     (void)state;
-    char *text = malloc(1200000);
+    char *text = malloc(600000);
     assert_non_null(text);
-    for (uint32_t i = 0; i < 300000; i++) {
+    for (uint32_t i = 0; i < 150000; i++) {
         uint32_t unit = i % 37 == 0 ? '\n' : i % 5 == 0 ? 0xD83D : 0x4E00 + i % 5000;
         text[n++] = (char)(unit & 0xFF);
         text[n++] = (char)(unit >> 8);
