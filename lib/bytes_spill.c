@@ -216,7 +216,12 @@ static zg_status map(zg_spill *spill, bool writable, zg_error *error)
     void *data =
         mmap(NULL, length, writable ? PROT_READ | PROT_WRITE : PROT_READ, MAP_SHARED, spill->fd, 0);
     if (data == MAP_FAILED) {
-        if (errno == ENOMEM) return zg_error_memory(error);
+        if (errno == ENOMEM) {
+            return zg_error_set(error, ZG_ERROR_MEMORY, spill->folder,
+                                "a temporary file of %llu bytes cannot be mapped; raise the limit "
+                                "of the address space (ulimit -v)",
+                                (unsigned long long)spill->bytes);
+        }
         return fail(spill, errno, "cannot map a temporary file", error);
     }
     spill->data = data;
