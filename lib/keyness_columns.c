@@ -41,22 +41,8 @@ static bool add_sides(zg_comparing *key, zg_key_kind kind, zg_type type, const c
 
 static bool add_rates(zg_comparing *key)
 {
-    uint64_t per = key->options.per, shown = per;
-    const char *unit = "";
-    char name[40], formula[80];
-    if (per == 1000000) {
-        snprintf(name, sizeof name, "per_million");
-    } else {
-        if (per % 1000000 == 0) {
-            shown = per / 1000000;
-            unit = "m";
-        } else if (per >= 10000 && per % 1000 == 0) {
-            shown = per / 1000;
-            unit = "k";
-        }
-        snprintf(name, sizeof name, "per_%llu%s", (unsigned long long)shown, unit);
-    }
-    snprintf(formula, sizeof formula, "%llu * freq / tokens", (unsigned long long)per);
+    char name[ZG_RATE_NAME], formula[ZG_RATE_FORMULA];
+    zg_table_rate(key->options.per, name, formula);
     return add_sides(key, ZG_KEY_RATE, ZG_DOUBLE, name, formula, NULL);
 }
 

@@ -6,30 +6,9 @@
 
 #include "corpus.h"
 
-/* per_million, per_10k, per_1000 ...: thousands and millions by their short names. */
-static void name_rate(zg_ngrams_list *l)
-{
-    uint64_t per = l->options.per, shown = per;
-    const char *unit = "";
-    if (per == 1000000) {
-        memcpy(l->rate_name, "per_million", 12);
-    } else {
-        if (per % 1000000 == 0) {
-            shown = per / 1000000;
-            unit = "m";
-        } else if (per >= 10000 && per % 1000 == 0) {
-            shown = per / 1000;
-            unit = "k";
-        }
-        snprintf(l->rate_name, sizeof l->rate_name, "per_%llu%s", (unsigned long long)shown, unit);
-    }
-    snprintf(l->rate_formula, sizeof l->rate_formula, "%llu * freq / tokens",
-             (unsigned long long)per);
-}
-
 zg_status zg_ngrams_fields(zg_ngrams_list *l, zg_error *error)
 {
-    name_rate(l);
+    zg_table_rate(l->options.per, l->rate_name, l->rate_formula);
     l->fields = zg_memory_alloc(ZG_NGRAMS_FIXED + l->measures.n, sizeof *l->fields);
     if (l->fields == NULL) return zg_error_memory(error);
     zg_field *f = l->fields;

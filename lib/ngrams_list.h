@@ -45,8 +45,8 @@ typedef struct zg_ngrams_list {
     uint64_t tokens, n_documents;   /* of the group, or all */
     uint64_t family, shown;         /* rows after thresholds, before filters; and after all */
     zg_buffer text;
-    char rate_name[32];
-    char rate_formula[64];
+    char rate_name[ZG_RATE_NAME];
+    char rate_formula[ZG_RATE_FORMULA];
     zg_field *fields;
     size_t n_fields;
     zg_table *table; /* where the totals are told at the end */

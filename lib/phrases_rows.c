@@ -106,23 +106,6 @@ static zg_status measure_groups(zg_phrase_rows *rows, zg_error *error)
     return ZG_OK;
 }
 
-/* per_million, per_10k, per_1000 ...: thousands and millions by their short names. */
-static void name_rate(zg_phrase_rows *rows)
-{
-    unsigned long long per = rows->options->per, shown = per;
-    const char *unit = "";
-    if (per % 1000000 == 0) {
-        shown = per / 1000000;
-        unit = "m";
-    } else if (per >= 10000 && per % 1000 == 0) {
-        shown = per / 1000;
-        unit = "k";
-    }
-    snprintf(rows->rate_name, sizeof rows->rate_name, "per_%llu%s", shown, unit);
-    if (per == 1000000) memcpy(rows->rate_name, "per_million", 12);
-    snprintf(rows->rate_formula, sizeof rows->rate_formula, "%llu * freq / tokens", per);
-}
-
 zg_status zg_phrase_rows_begin(zg_phrase_rows *rows, zg_error *error)
 {
     uint64_t n = zg_selected_count(rows->corpus, rows->selection);
@@ -148,7 +131,7 @@ zg_status zg_phrase_rows_begin(zg_phrase_rows *rows, zg_error *error)
     if (status != ZG_OK) return status;
     zg_field all[ZG_PHRASES_COLUMNS];
     memcpy(all, fields, sizeof fields);
-    name_rate(rows);
+    zg_table_rate(rows->options->per, rows->rate_name, rows->rate_formula);
     all[ZG_PHRASES_RATE] = (zg_field){rows->rate_name, ZG_DOUBLE, rows->rate_formula};
     return zg_frame_new(all, ZG_PHRASES_COLUMNS, &rows->frame, error);
 }

@@ -73,7 +73,7 @@ typedef struct zg_phrase_rows {
     uint32_t *index;
     size_t freqs_capacity, index_capacity;
     zg_buffer text;
-    char rate_name[32], rate_formula[64];
+    char rate_name[ZG_RATE_NAME], rate_formula[ZG_RATE_FORMULA];
 } zg_phrase_rows;
 
 ZG_MUST_USE zg_status zg_phrase_rows_begin(zg_phrase_rows *rows, zg_error *error);

@@ -2,6 +2,7 @@
 #include "table.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #define TEXT_SOFT_MAX (8u << 20) /* a batch is full with so many bytes of text */
@@ -311,4 +312,20 @@ void zg_table_free(zg_table *table)
     zg_buffer_free(&table->notes);
     zg_memory_free(table->description);
     zg_memory_free(table);
+}
+
+void zg_table_rate(uint64_t per, char name[ZG_RATE_NAME], char formula[ZG_RATE_FORMULA])
+{
+    unsigned long long whole = per, shown = per;
+    const char *unit = "";
+    if (per % 1000000 == 0) {
+        shown = per / 1000000;
+        unit = "m";
+    } else if (per >= 10000 && per % 1000 == 0) {
+        shown = per / 1000;
+        unit = "k";
+    }
+    snprintf(name, ZG_RATE_NAME, "per_%llu%s", shown, unit);
+    if (per == 1000000) memcpy(name, "per_million", 12);
+    snprintf(formula, ZG_RATE_FORMULA, "%llu * freq / tokens", whole);
 }

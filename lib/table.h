@@ -50,4 +50,9 @@ zg_run *zg_table_run(const zg_table *table);
 /* The sidecar of a table as JSON: tool, settings, what the analysis told, columns. */
 bool zg_table_sidecar(const zg_table *table, const zg_write_options *options, zg_buffer *out);
 
+/* Name and formula of a column of rates per `per` tokens: per_million, per_10k, per_1000 ... */
+#define ZG_RATE_NAME    32
+#define ZG_RATE_FORMULA 64
+void zg_table_rate(uint64_t per, char name[ZG_RATE_NAME], char formula[ZG_RATE_FORMULA]);
+
 #endif
