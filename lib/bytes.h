@@ -131,10 +131,6 @@ ZG_MUST_USE zg_status zg_spill_map(zg_spill *spill, const void **data, zg_error 
 ZG_MUST_USE zg_status zg_spill_array(zg_spill *spill, uint64_t bytes, void **data,
                                      zg_error *error);
 
-/* Says of a range of the mapping that it is not needed soon: its pages leave the process (what was
- * written stays), and come back from the file when they are touched. */
-void zg_spill_settle(const zg_spill *spill, uint64_t offset, uint64_t length);
-
 /* Makes a folder, and those above it, where they are not there. */
 ZG_MUST_USE zg_status zg_bytes_folder(const char *path, zg_error *error);
 

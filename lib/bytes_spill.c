@@ -258,15 +258,3 @@ zg_status zg_spill_array(zg_spill *spill, uint64_t bytes, void **data, zg_error 
     if (status == ZG_OK) *data = spill->data != NULL ? (void *)spill->data : spill->folder;
     return status;
 }
-
-void zg_spill_settle(const zg_spill *spill, uint64_t offset, uint64_t length)
-{
-    if (offset >= spill->mapped) return;
-    if (length > spill->mapped - offset) length = spill->mapped - offset;
-    /* Whole pages that lie inside; at the end of the mapping the last one too. */
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    size_t first = ((size_t)offset + page - 1) / page * page;
-    size_t end = (size_t)(offset + length);
-    if (end < spill->mapped) end = end / page * page;
-    if (first < end) (void)madvise(spill->data + first, end - first, MADV_DONTNEED);
-}

@@ -108,8 +108,7 @@ static bool make_room(joining *j)
     zg_corpus *to = j->to;
     to->inputs.capacity = a->inputs.n + b->inputs.n;
     to->inputs.items = zg_memory_zeroed(to->inputs.capacity, sizeof *to->inputs.items);
-    to->map.capacity = a->map.n + b->map.n;
-    to->map.pieces = zg_memory_alloc(to->map.capacity, sizeof *to->map.pieces);
+    to->map.pieces = zg_memory_alloc(a->map.n + b->map.n, sizeof *to->map.pieces);
     to->paragraphs = zg_memory_alloc(a->n_paragraphs + b->n_paragraphs, sizeof *to->paragraphs);
     to->documents = zg_memory_alloc(a->n_documents + b->n_documents, sizeof *to->documents);
     return to->inputs.items != NULL && to->map.pieces != NULL && to->paragraphs != NULL &&

@@ -150,7 +150,6 @@ zg_status zg_stores_settle(zg_stores *stores, zg_corpus *corpus, zg_error *error
     }
     corpus->text.capacity = corpus->text.length;
     corpus->names.capacity = corpus->names.length;
-    corpus->map.capacity = corpus->map.n;
     return ZG_OK;
 }
 

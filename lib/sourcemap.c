@@ -3,13 +3,6 @@
 
 #include "memory.h"
 
-bool zg_sourcemap_add(zg_sourcemap *map, zg_piece piece)
-{
-    if (!zg_memory_grow(&map->pieces, &map->capacity, map->n + 1, sizeof piece)) return false;
-    map->pieces[map->n++] = piece;
-    return true;
-}
-
 const zg_piece *zg_sourcemap_find(const zg_sourcemap *map, uint64_t offset)
 {
     size_t low = 0, high = map->n; /* pieces below low begin at or before offset */

@@ -14,14 +14,11 @@ typedef struct zg_piece {
     uint32_t file;   /* index of the input */
 } zg_piece;
 
+/* Pieces in the order of their offsets. */
 typedef struct zg_sourcemap {
     zg_piece *pieces;
     size_t n;
-    size_t capacity;
 } zg_sourcemap;
-
-/* False without memory. `piece.offset` must not be below that of the piece before. */
-bool zg_sourcemap_add(zg_sourcemap *map, zg_piece piece);
 
 /* The piece that holds byte `offset`; NULL before the first. Borrowed. */
 const zg_piece *zg_sourcemap_find(const zg_sourcemap *map, uint64_t offset);
