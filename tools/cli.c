@@ -227,7 +227,7 @@ static void *show_progress(void *argument)
     return NULL;
 }
 
-zg_status cli_start(zg_run **run, zg_error *error)
+static zg_status start(zg_run **run, zg_error *error)
 {
     zg_run_options options;
     zg_run_options_init(&options);
@@ -392,4 +392,34 @@ int cli_finish(zg_run *run, zg_status status, const zg_error *error)
         return CLI_FAILED;
     }
     return code;
+}
+
+zg_status cli_analyse(zg_run *run, const char *const *inputs, size_t n, cli_analysis *analyse,
+                      zg_error *error)
+{
+    zg_corpus *corpus = NULL;
+    zg_selection *documents = NULL;
+    zg_table *table = NULL;
+    zg_status status = cli_corpus(run, inputs, n, &corpus, &documents, error);
+    if (status == ZG_OK) status = analyse(run, corpus, documents, &table, error);
+    if (status == ZG_OK && table != NULL) status = cli_write(table, error);
+    zg_table_free(table);
+    zg_selection_free(documents);
+    zg_corpus_free(corpus);
+    return status;
+}
+
+int cli_main(const cli_tool *tool, int argc, char **argv)
+{
+    const char *const *inputs;
+    size_t n;
+    int exit_code;
+    zg_run *run = NULL;
+    zg_error error = {0};
+    if (!cli_parse(tool, argc, argv, &inputs, &n, &exit_code)) return exit_code;
+    exit_code = tool->check == NULL ? CLI_DONE : tool->check(inputs, n);
+    if (exit_code != CLI_DONE) return exit_code;
+    zg_status status = start(&run, &error);
+    if (status == ZG_OK) status = tool->work(run, inputs, n, &error);
+    return cli_finish(run, status, &error);
 }

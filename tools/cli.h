@@ -117,7 +117,7 @@ typedef struct cli_shared {
     uint64_t threads, memory;
     const char *tmpdir;
     bool quiet;
-    bool lean; /* not an option: see zg_import_options */
+    bool lean;         /* not an option: see zg_import_options */
     size_t other_side; /* not an option: see zg_import_options */
     const char *output, *meta, *audit;
     int format;
@@ -141,7 +141,15 @@ typedef struct cli_tool {
     const char *summary;              /* one line */
     const cli_option *const *options; /* groups, ended by NULL */
     bool no_input;                    /* goes on where no input is named */
+    /* Judges options and inputs together: CLI_DONE to go on, else what cli_usage gave. May be
+     * NULL. */
+    int (*check)(const char *const *inputs, size_t n);
+    zg_status (*work)(zg_run *run, const char *const *inputs, size_t n, zg_error *error);
 } cli_tool;
+
+/* All that a tool's main does once the defaults of its options are set: parses, checks, starts a
+ * run, works, ends. Returns what main returns. */
+int cli_main(const cli_tool *tool, int argc, char **argv);
 
 /* Parses the command line. What is no option is an input: `*inputs` points into argv. Returns
  * true to go on; else `*exit_code` is what main returns (--help, --version, or a usage error). */
@@ -153,9 +161,6 @@ bool cli_given(const void *target);
 
 /* "TOOL: message" on stderr, as one line. Gives CLI_USAGE. */
 int cli_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-/* Starts a run: threads, signals, progress on a terminal. */
-zg_status cli_start(zg_run **run, zg_error *error);
 
 /* Reads the corpus, texts or one .zgc file, and prints its notes. Options that a .zgc file has
  * settled must agree with it where they are given, and are set to what it has. */
@@ -176,6 +181,13 @@ bool cli_names_corpus(const char *path);
 
 /* Writes a table where the options say: aligned on a terminal, else whole. */
 zg_status cli_write(zg_table *table, zg_error *error);
+
+/* Texts to a table: reads the corpus, hands it with the selected documents to `analyse`, writes
+ * the table that comes of it, if one does. */
+typedef zg_status cli_analysis(zg_run *run, const zg_corpus *corpus, const zg_selection *documents,
+                               zg_table **table, zg_error *error);
+zg_status cli_analyse(zg_run *run, const char *const *inputs, size_t n, cli_analysis *analyse,
+                      zg_error *error);
 
 /* The options with their values, for a sidecar. Valid until the program ends. */
 zg_status cli_settings(const zg_setting **out, size_t *n, zg_error *error);

@@ -61,15 +61,6 @@ static const cli_option pair_options[] = {
 static const cli_option *const options[] = {cli_input_options, pair_options, cli_table_options,
                                             cli_run_options, NULL};
 
-static const cli_tool tool = {
-    .name = "zg-collocates",
-    .usage = "[options] INPUT...",
-    .summary = "Find what stands near what, counted exactly. Writes a table: node collocate n "
-               "freq_node freq_collocate freq_joint freq_expected freq_left freq_right "
-               "mean_distance docs log_dice mi g2 neg_log10_p t_score log_ratio lrc.",
-    .options = options,
-};
-
 /* "L,R". */
 static bool parse_window(void)
 {
@@ -103,11 +94,9 @@ static zg_status write_network(zg_run *run, const zg_corpus *corpus, const zg_se
     return status;
 }
 
-static zg_status make(zg_run *run, const char *const *inputs, size_t n, zg_error *error)
+static zg_status make(zg_run *run, const zg_corpus *corpus, const zg_selection *documents,
+                      zg_table **table, zg_error *error)
 {
-    zg_corpus *corpus = NULL;
-    zg_selection *documents = NULL;
-    zg_table *table = NULL;
     pairs.nodes = nodes.items;
     pairs.n_nodes = nodes.n;
     pairs.except = excepts.items;
@@ -116,35 +105,40 @@ static zg_status make(zg_run *run, const char *const *inputs, size_t n, zg_error
     pairs.max_n = (uint32_t)orders.high;
     pairs.within = (zg_within)cli.within;
     pairs.approximate = table_kind == 1;
-    zg_status status = cli_corpus(run, inputs, n, &corpus, &documents, error);
-    if (status == ZG_OK && network != NULL) {
-        status = write_network(run, corpus, documents, error);
-    } else if (status == ZG_OK) {
-        status = zg_collocates(run, corpus, documents, &pairs, &table, error);
-        if (status == ZG_OK) status = cli_write(table, error);
-    }
-    zg_table_free(table);
-    zg_selection_free(documents);
-    zg_corpus_free(corpus);
-    return status;
+    if (network != NULL) return write_network(run, corpus, documents, error);
+    return zg_collocates(run, corpus, documents, &pairs, table, error);
 }
 
-int main(int argc, char **argv)
+static zg_status work(zg_run *run, const char *const *inputs, size_t n, zg_error *error)
 {
-    const char *const *inputs;
-    size_t n;
-    int exit_code;
-    zg_run *run = NULL;
-    zg_error error = {0};
-    zg_collocates_options_init(&pairs);
-    cli.within = ZG_WITHIN_SENTENCE;
-    if (!cli_parse(&tool, argc, argv, &inputs, &n, &exit_code)) return exit_code;
+    return cli_analyse(run, inputs, n, make, error);
+}
+
+static int check(const char *const *inputs, size_t n)
+{
+    (void)inputs, (void)n;
     if (!parse_window()) return cli_usage("--window: \"%s\" is not L,R, two whole numbers", window);
     if (network != NULL && (cli.output != NULL || strlen(network) > 4000)) {
         return cli_usage("--network: names its files itself, and not longer than 4000 bytes");
     }
     if (excepts.n > 0 && nodes.n == 0) return cli_usage("--except: needs --node");
-    zg_status status = cli_start(&run, &error);
-    if (status == ZG_OK) status = make(run, inputs, n, &error);
-    return cli_finish(run, status, &error);
+    return CLI_DONE;
+}
+
+static const cli_tool tool = {
+    .name = "zg-collocates",
+    .usage = "[options] INPUT...",
+    .summary = "Find what stands near what, counted exactly. Writes a table: node collocate n "
+               "freq_node freq_collocate freq_joint freq_expected freq_left freq_right "
+               "mean_distance docs log_dice mi g2 neg_log10_p t_score log_ratio lrc.",
+    .options = options,
+    .check = check,
+    .work = work,
+};
+
+int main(int argc, char **argv)
+{
+    zg_collocates_options_init(&pairs);
+    cli.within = ZG_WITHIN_SENTENCE;
+    return cli_main(&tool, argc, argv);
 }

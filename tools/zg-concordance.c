@@ -42,14 +42,6 @@ static const cli_option kwic_options[] = {
 static const cli_option *const options[] = {cli_input_options, kwic_options, cli_table_options,
                                             cli_run_options, NULL};
 
-static const cli_tool tool = {
-    .name = "zg-concordance",
-    .usage = "[options] --node TEXT INPUT...",
-    .summary = "Show every occurrence of a text, an item or an expression with what stands around "
-               "it. Writes a table: document page line offset left node right.",
-    .options = options,
-};
-
 static bool parse_context(void)
 {
     char *end;
@@ -95,11 +87,9 @@ static zg_status show(zg_run *run, zg_table *table, bool terminal, zg_error *err
     return status;
 }
 
-static zg_status make(zg_run *run, const char *const *inputs, size_t n, zg_error *error)
+static zg_status make(zg_run *run, const zg_corpus *corpus, const zg_selection *documents,
+                      zg_table **table, zg_error *error)
 {
-    zg_corpus *corpus = NULL;
-    zg_selection *documents = NULL;
-    zg_table *table = NULL;
     bool terminal = cli.output == NULL && cli.format == 0 && isatty(STDOUT_FILENO);
     kwic.nodes = nodes.items;
     kwic.n_nodes = nodes.n;
@@ -107,33 +97,43 @@ static zg_status make(zg_run *run, const char *const *inputs, size_t n, zg_error
     kwic.n_except = excepts.n;
     kwic.order = (zg_kwic_order)order;
     if (cli_given(&within)) kwic.within = within;
-    zg_status status = cli_corpus(run, inputs, n, &corpus, &documents, error);
-    if (status == ZG_OK) status = zg_concordance(run, corpus, documents, &kwic, &table, error);
-    if (status == ZG_OK) {
-        status = terminal || align ? show(run, table, terminal, error) : cli_write(table, error);
-    }
-    zg_table_free(table);
-    zg_selection_free(documents);
-    zg_corpus_free(corpus);
+    zg_status status = zg_concordance(run, corpus, documents, &kwic, table, error);
+    if (status != ZG_OK || !(terminal || align)) return status;
+    status = show(run, *table, terminal, error);
+    zg_table_free(*table);
+    *table = NULL;
     return status;
 }
 
-int main(int argc, char **argv)
+static zg_status work(zg_run *run, const char *const *inputs, size_t n, zg_error *error)
 {
-    const char *const *inputs;
-    size_t n;
-    int exit_code;
-    zg_run *run = NULL;
-    zg_error error = {0};
-    zg_concordance_options_init(&kwic);
-    if (!cli_parse(&tool, argc, argv, &inputs, &n, &exit_code)) return exit_code;
+    return cli_analyse(run, inputs, n, make, error);
+}
+
+static int check(const char *const *inputs, size_t n)
+{
+    int kinds = (nodes.n > 0) + (kwic.items != NULL) + (kwic.regex != NULL);
+    (void)inputs, (void)n;
     if (!parse_context()) {
         return cli_usage("--context: \"%s\" is not a number of tokens from 1 up, nor sentence",
                          context);
     }
-    int kinds = (nodes.n > 0) + (kwic.items != NULL) + (kwic.regex != NULL);
     if (kinds != 1) return cli_usage("give a node by one of --node, --items, --regex");
-    zg_status status = cli_start(&run, &error);
-    if (status == ZG_OK) status = make(run, inputs, n, &error);
-    return cli_finish(run, status, &error);
+    return CLI_DONE;
+}
+
+static const cli_tool tool = {
+    .name = "zg-concordance",
+    .usage = "[options] --node TEXT INPUT...",
+    .summary = "Show every occurrence of a text, an item or an expression with what stands around "
+               "it. Writes a table: document page line offset left node right.",
+    .options = options,
+    .check = check,
+    .work = work,
+};
+
+int main(int argc, char **argv)
+{
+    zg_concordance_options_init(&kwic);
+    return cli_main(&tool, argc, argv);
 }

@@ -32,6 +32,43 @@ static const cli_option import_options[] = {
 static const cli_option *const options[] = {cli_input_options, import_options, cli_table_options,
                                             cli_run_options, NULL};
 
+/* With -o FILE.zgc the corpus goes there, and a table that is asked for to standard output. */
+static zg_status write_corpus(zg_run *run, const zg_corpus *corpus, zg_error *error)
+{
+    const char *path = cli.output;
+    cli.output = NULL;
+    return zg_corpus_write(run, corpus, path, error);
+}
+
+static zg_status import(zg_run *run, const zg_corpus *corpus, const zg_selection *documents,
+                        zg_table **table, zg_error *error)
+{
+    bool to_file = cli_names_corpus(cli.output);
+    bool describes = info || (text_folder == NULL && cli.audit == NULL && !to_file);
+    zg_status status = to_file ? write_corpus(run, corpus, error) : ZG_OK;
+    if (status == ZG_OK && text_folder != NULL) {
+        status = zg_corpus_write_text(run, corpus, documents, text_folder, error);
+    }
+    if (status == ZG_OK && describes) {
+        status = zg_corpus_describe(run, corpus, documents, table, error);
+    }
+    return status;
+}
+
+static zg_status work(zg_run *run, const char *const *inputs, size_t n, zg_error *error)
+{
+    cli.retokenizes = true;
+    cli.lean = cli_names_corpus(cli.output);
+    return cli_analyse(run, inputs, n, import, error);
+}
+
+static int check(const char *const *inputs, size_t n)
+{
+    (void)inputs, (void)n;
+    if (!cli_names_corpus(cli.output) || cli.where.n == 0) return CLI_DONE;
+    return cli_usage("--where: a corpus file keeps all documents; say it when the file is used");
+}
+
 static const cli_tool tool = {
     .name = "zg-import",
     .usage = "[options] INPUT...",
@@ -41,53 +78,11 @@ static const cli_tool tool = {
         "corpus (-o FILE.zgc) that all tools take instead of the texts, clean text, an audit "
         "of the cleaning, a table of documents.",
     .options = options,
+    .check = check,
+    .work = work,
 };
-
-/* With -o FILE.zgc the corpus goes there, and a table that is asked for to standard output. */
-static zg_status write_corpus(zg_run *run, const zg_corpus *corpus, zg_error *error)
-{
-    const char *path = cli.output;
-    cli.output = NULL;
-    return zg_corpus_write(run, corpus, path, error);
-}
-
-static zg_status import(zg_run *run, const char *const *inputs, size_t n, zg_error *error)
-{
-    zg_corpus *corpus = NULL;
-    zg_selection *documents = NULL;
-    zg_table *table = NULL;
-    bool to_file = cli_names_corpus(cli.output);
-    bool describes = info || (text_folder == NULL && cli.audit == NULL && !to_file);
-    cli.lean = to_file;
-    zg_status status = cli_corpus(run, inputs, n, &corpus, &documents, error);
-    if (status == ZG_OK && to_file) status = write_corpus(run, corpus, error);
-    if (status == ZG_OK && text_folder != NULL) {
-        status = zg_corpus_write_text(run, corpus, documents, text_folder, error);
-    }
-    if (status == ZG_OK && describes) {
-        status = zg_corpus_describe(run, corpus, documents, &table, error);
-        if (status == ZG_OK) status = cli_write(table, error);
-    }
-    zg_table_free(table);
-    zg_selection_free(documents);
-    zg_corpus_free(corpus);
-    return status;
-}
 
 int main(int argc, char **argv)
 {
-    const char *const *inputs;
-    size_t n;
-    int exit_code;
-    zg_run *run = NULL;
-    zg_error error = {0};
-    if (!cli_parse(&tool, argc, argv, &inputs, &n, &exit_code)) return exit_code;
-    if (cli_names_corpus(cli.output) && cli.where.n > 0) {
-        return cli_usage(
-            "--where: a corpus file keeps all documents; say it when the file is used");
-    }
-    cli.retokenizes = true;
-    zg_status status = cli_start(&run, &error);
-    if (status == ZG_OK) status = import(run, inputs, n, &error);
-    return cli_finish(run, status, &error);
+    return cli_main(&tool, argc, argv);
 }

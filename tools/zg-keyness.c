@@ -90,15 +90,6 @@ static const cli_option item_options[] = {
 static const cli_option *const options[] = {side_options,      cli_input_options, item_options,
                                             cli_table_options, cli_run_options,   NULL};
 
-static const cli_tool tool = {
-    .name = "zg-keyness",
-    .usage = "[options] TARGET... --reference PATH | CORPUS... --target-where COND | CORPUS... "
-             "--by FIELD | --frequencies A.tsv B.tsv",
-    .summary = "Compare texts with others: which phrases, words or n-grams are key in the target. "
-               "Writes a table: item n freq_target freq_reference ... log_ratio ... lrc ...",
-    .options = options,
-};
-
 /* ---- lists ---- */
 
 /* Reads "A,B". */
@@ -201,8 +192,9 @@ static zg_status compare_texts(zg_run *run, const char *const *inputs, size_t n,
 
 /* ---- the command line ---- */
 
-static int check(size_t n)
+static int check(const char *const *inputs, size_t n)
 {
+    (void)inputs;
     uint64_t pair[2];
     int ways =
         (reference.n > 0) + (target_where.n > 0) + (by != NULL) + (groups != NULL) + frequencies;
@@ -231,35 +223,36 @@ static int check(size_t n)
     return CLI_DONE;
 }
 
-static void settle(void)
+static zg_status work(zg_run *run, const char *const *inputs, size_t n, zg_error *error)
 {
+    zg_corpus *corpus = NULL;
+    zg_table *table = NULL;
     keyness.min_n = (uint32_t)orders.low;
     keyness.max_n = (uint32_t)orders.high;
     keyness.within = within - 1;
     keyness.direction = (zg_direction)direction;
     keyness.windows = base == 1;
+    zg_status status = frequencies ? compare_lists(run, inputs, &table, error)
+                                   : compare_texts(run, inputs, n, &corpus, &table, error);
+    if (status == ZG_OK) status = cli_write(table, error);
+    zg_table_free(table);
+    zg_corpus_free(corpus);
+    return status;
 }
+
+static const cli_tool tool = {
+    .name = "zg-keyness",
+    .usage = "[options] TARGET... --reference PATH | CORPUS... --target-where COND | CORPUS... "
+             "--by FIELD | --frequencies A.tsv B.tsv",
+    .summary = "Compare texts with others: which phrases, words or n-grams are key in the target. "
+               "Writes a table: item n freq_target freq_reference ... log_ratio ... lrc ...",
+    .options = options,
+    .check = check,
+    .work = work,
+};
 
 int main(int argc, char **argv)
 {
-    const char *const *inputs;
-    size_t n;
-    int exit_code;
-    zg_run *run = NULL;
-    zg_corpus *corpus = NULL;
-    zg_table *table = NULL;
-    zg_error error = {0};
     zg_keyness_options_init(&keyness);
-    if (!cli_parse(&tool, argc, argv, &inputs, &n, &exit_code)) return exit_code;
-    if (check(n) != CLI_DONE) return CLI_USAGE;
-    settle();
-    zg_status status = cli_start(&run, &error);
-    if (status == ZG_OK) {
-        status = frequencies ? compare_lists(run, inputs, &table, &error)
-                             : compare_texts(run, inputs, n, &corpus, &table, &error);
-    }
-    if (status == ZG_OK) status = cli_write(table, &error);
-    zg_table_free(table);
-    zg_corpus_free(corpus);
-    return cli_finish(run, status, &error);
+    return cli_main(&tool, argc, argv);
 }

@@ -38,17 +38,6 @@ static const cli_option measure_options[] = {
 static const cli_option *const options[] = {measure_options, cli_input_options, cli_table_options,
                                             cli_run_options, NULL};
 
-static const cli_tool tool = {
-    .name = "zg-measures",
-    .usage = "[options] FILE | --lexical [options] INPUT...",
-    .summary =
-        "Append measures to a table of counts: FILE or - for standard input, as TSV, CSV or JSON "
-        "Lines, with columns o11 o12 o21 o22, or f_target f_reference n_target n_reference, or f "
-        "f1 f2 n, or freqs sizes, or positions n. Other columns pass through.",
-    .options = options,
-    .no_input = true,
-};
-
 /* A number of the command line, whole or refused. */
 static bool read_real(const char *option, const char *text, double low, double high, double *out,
                       int *exit_code)
@@ -62,52 +51,57 @@ static bool read_real(const char *option, const char *text, double low, double h
     return false;
 }
 
-static zg_status describe_texts(zg_run *run, const char *const *inputs, size_t n, zg_table **table,
-                                zg_error *error)
+static zg_status describe_texts(zg_run *run, const zg_corpus *corpus, const zg_selection *documents,
+                                zg_table **table, zg_error *error)
 {
-    zg_corpus *corpus = NULL;
-    zg_selection *documents = NULL;
     texts.measures = score.measures;
-    zg_status status = cli_corpus(run, inputs, n, &corpus, &documents, error);
-    if (status == ZG_OK) status = zg_lexical_table(run, corpus, documents, &texts, table, error);
-    zg_selection_free(documents);
-    zg_corpus_free(corpus);
-    return status;
+    return zg_lexical_table(run, corpus, documents, &texts, table, error);
 }
 
-static zg_status run_tool(zg_run *run, const char *const *inputs, size_t n, zg_error *error)
+static zg_status work(zg_run *run, const char *const *inputs, size_t n, zg_error *error)
 {
     zg_table *table = NULL;
     score.vectors = names == 1;
     score.format = (zg_format)format;
     score.encoding = cli.encoding;
+    if (lexical && !list_measures) return cli_analyse(run, inputs, n, describe_texts, error);
     zg_status status = list_measures ? zg_measure_table(run, score.measures, &table, error)
-                       : lexical     ? describe_texts(run, inputs, n, &table, error)
                                      : zg_score(run, inputs[0], &score, &table, error);
     if (status == ZG_OK) status = cli_write(table, error);
     zg_table_free(table);
     return status;
 }
 
-int main(int argc, char **argv)
+static int check(const char *const *inputs, size_t n)
 {
-    const char *const *inputs;
-    size_t n;
-    int exit_code;
-    zg_run *run = NULL;
-    zg_error error = {0};
-    zg_score_options_init(&score);
-    zg_lexical_options_init(&texts);
-    if (!cli_parse(&tool, argc, argv, &inputs, &n, &exit_code)) return exit_code;
+    int exit_code = CLI_DONE;
+    (void)inputs;
     if (!list_measures && n == 0)
         return cli_usage("no table: name a file, or - for standard input");
     if (texts.by && !lexical) return cli_usage("--by: goes with --lexical");
     if (n > 1 && !lexical && !list_measures)
         return cli_usage("%zu tables are named; one can be read", n);
-    if (!read_real("--confidence", confidence, 0.5, 1, &score.confidence, &exit_code) ||
-        !read_real("--family", family, 1, 1e18, &score.family, &exit_code))
-        return exit_code;
-    zg_status status = cli_start(&run, &error);
-    if (status == ZG_OK) status = run_tool(run, inputs, n, &error);
-    return cli_finish(run, status, &error);
+    if (read_real("--confidence", confidence, 0.5, 1, &score.confidence, &exit_code))
+        read_real("--family", family, 1, 1e18, &score.family, &exit_code);
+    return exit_code;
+}
+
+static const cli_tool tool = {
+    .name = "zg-measures",
+    .usage = "[options] FILE | --lexical [options] INPUT...",
+    .summary =
+        "Append measures to a table of counts: FILE or - for standard input, as TSV, CSV or JSON "
+        "Lines, with columns o11 o12 o21 o22, or f_target f_reference n_target n_reference, or f "
+        "f1 f2 n, or freqs sizes, or positions n. Other columns pass through.",
+    .options = options,
+    .no_input = true,
+    .check = check,
+    .work = work,
+};
+
+int main(int argc, char **argv)
+{
+    zg_score_options_init(&score);
+    zg_lexical_options_init(&texts);
+    return cli_main(&tool, argc, argv);
 }

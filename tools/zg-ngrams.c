@@ -47,16 +47,6 @@ static const cli_option list_options[] = {
 static const cli_option *const options[] = {cli_input_options, list_options,    cli_within_options,
                                             cli_table_options, cli_run_options, NULL};
 
-static const cli_tool tool = {
-    .name = "zg-ngrams",
-    .usage = "[options] INPUT... | RUN...",
-    .summary =
-        "Count the n-grams of texts: files, folders (their .txt and .txt.gz files), or - for "
-        "standard input; or merge runs, counts that --runs wrote. Writes a table: ngram n freq "
-        "per_million docs docs_share.",
-    .options = options,
-};
-
 /* What depends on --items where it is not said. */
 static bool settle(int *exit_code)
 {
@@ -72,8 +62,10 @@ static bool settle(int *exit_code)
     return true;
 }
 
+static bool merges; /* the inputs are runs */
+
 /* Of the inputs, those that are runs: all or none. */
-static bool take_runs(const char *const *inputs, size_t n, bool *all, int *exit_code)
+static bool take_runs(const char *const *inputs, size_t n, int *exit_code)
 {
     size_t found = 0;
     const char *other = NULL;
@@ -83,8 +75,8 @@ static bool take_runs(const char *const *inputs, size_t n, bool *all, int *exit_
         else
             other = inputs[i];
     }
-    *all = n > 0 && found == n;
-    if (found == 0 || *all) return true;
+    merges = n > 0 && found == n;
+    if (found == 0 || merges) return true;
     *exit_code = cli_usage("%s is not a run, as other inputs are: runs are merged with runs only; "
                            "make one of it with --runs",
                            other);
@@ -92,7 +84,7 @@ static bool take_runs(const char *const *inputs, size_t n, bool *all, int *exit_
 }
 
 /* What does not go with runs, read or written. */
-static bool goes_with_runs(bool reading, int *exit_code)
+static bool goes_with_runs(int *exit_code)
 {
     static const struct {
         const void *target;
@@ -112,7 +104,7 @@ static bool goes_with_runs(bool reading, int *exit_code)
                    {&ngrams.sort, "--sort"},
                    {&ngrams.per, "--per"}};
     size_t n = sizeof refused / sizeof *refused, texts = 8; /* those that need the texts */
-    for (size_t i = 0; i < (reading && runs == NULL ? texts : n); i++) {
+    for (size_t i = 0; i < (merges && runs == NULL ? texts : n); i++) {
         if (!cli_given(refused[i].target)) continue;
         *exit_code =
             i < texts ? cli_usage("%s needs the texts and does not go with runs", refused[i].name)
@@ -122,7 +114,7 @@ static bool goes_with_runs(bool reading, int *exit_code)
         return false;
     }
     const cli_option *const settled[] = {cli_input_options, cli_within_options};
-    for (size_t k = 0; reading && k < 2; k++) {
+    for (size_t k = 0; merges && k < 2; k++) {
         for (const cli_option *o = settled[k]; o->kind != CLI_KIND_END; o++) {
             if (o->target == NULL || !cli_given(o->target)) continue;
             *exit_code = cli_usage("--%s was settled when the runs were made", o->name);
@@ -147,42 +139,43 @@ static zg_status merge(zg_run *run, const char *const *inputs, size_t n, zg_erro
     return status;
 }
 
-static zg_status count(zg_run *run, const char *const *inputs, size_t n, zg_error *error)
+static zg_status count(zg_run *run, const zg_corpus *corpus, const zg_selection *documents,
+                       zg_table **table, zg_error *error)
 {
-    zg_corpus *corpus = NULL;
-    zg_selection *documents = NULL;
-    zg_table *table = NULL;
     ngrams.min_n = (uint32_t)orders.low;
     ngrams.max_n = (uint32_t)orders.high;
     ngrams.within = (zg_within)cli.within;
-    zg_status status = cli_corpus(run, inputs, n, &corpus, &documents, error);
-    if (status == ZG_OK && runs != NULL) {
-        status = zg_ngrams_write_runs(run, corpus, documents, &ngrams, runs, error);
-    } else if (status == ZG_OK) {
-        status = zg_ngrams(run, corpus, documents, &ngrams, &table, error);
-        if (status == ZG_OK) status = cli_write(table, error);
-    }
-    zg_table_free(table);
-    zg_selection_free(documents);
-    zg_corpus_free(corpus);
-    return status;
+    if (runs != NULL) return zg_ngrams_write_runs(run, corpus, documents, &ngrams, runs, error);
+    return zg_ngrams(run, corpus, documents, &ngrams, table, error);
 }
+
+static zg_status work(zg_run *run, const char *const *inputs, size_t n, zg_error *error)
+{
+    return merges ? merge(run, inputs, n, error) : cli_analyse(run, inputs, n, count, error);
+}
+
+static int check(const char *const *inputs, size_t n)
+{
+    int exit_code = CLI_DONE;
+    if (!settle(&exit_code) || !take_runs(inputs, n, &exit_code)) return exit_code;
+    if (merges || runs != NULL) goes_with_runs(&exit_code);
+    return exit_code;
+}
+
+static const cli_tool tool = {
+    .name = "zg-ngrams",
+    .usage = "[options] INPUT... | RUN...",
+    .summary =
+        "Count the n-grams of texts: files, folders (their .txt and .txt.gz files), or - for "
+        "standard input; or merge runs, counts that --runs wrote. Writes a table: ngram n freq "
+        "per_million docs docs_share.",
+    .options = options,
+    .check = check,
+    .work = work,
+};
 
 int main(int argc, char **argv)
 {
-    const char *const *inputs;
-    size_t n;
-    int exit_code;
-    zg_run *run = NULL;
-    zg_error error = {0};
     zg_ngrams_options_init(&ngrams);
-    if (!cli_parse(&tool, argc, argv, &inputs, &n, &exit_code)) return exit_code;
-    bool reading;
-    if (!settle(&exit_code) || !take_runs(inputs, n, &reading, &exit_code)) return exit_code;
-    if ((reading || runs != NULL) && !goes_with_runs(reading, &exit_code)) return exit_code;
-    zg_status status = cli_start(&run, &error);
-    if (status == ZG_OK) {
-        status = reading ? merge(run, inputs, n, &error) : count(run, inputs, n, &error);
-    }
-    return cli_finish(run, status, &error);
+    return cli_main(&tool, argc, argv);
 }

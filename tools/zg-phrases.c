@@ -61,6 +61,18 @@ static const cli_option list_options[] = {
 static const cli_option *const options[] = {cli_input_options, list_options, cli_table_options,
                                             cli_run_options, NULL};
 
+static zg_status find(zg_run *run, const zg_corpus *corpus, const zg_selection *documents,
+                      zg_table **table, zg_error *error)
+{
+    phrases.within = (zg_within)cli.within;
+    return zg_phrases(run, corpus, documents, &phrases, table, error);
+}
+
+static zg_status work(zg_run *run, const char *const *inputs, size_t n, zg_error *error)
+{
+    return cli_analyse(run, inputs, n, find, error);
+}
+
 static const cli_tool tool = {
     .name = "zg-phrases",
     .usage = "[options] INPUT...",
@@ -70,34 +82,12 @@ static const cli_tool tool = {
         "freq_consolidated score boundary cohesion left_entropy right_entropy dp_norm "
         "first_document last_document.",
     .options = options,
+    .work = work,
 };
-
-static zg_status find(zg_run *run, const char *const *inputs, size_t n, zg_error *error)
-{
-    zg_corpus *corpus = NULL;
-    zg_selection *documents = NULL;
-    zg_table *table = NULL;
-    phrases.within = (zg_within)cli.within;
-    zg_status status = cli_corpus(run, inputs, n, &corpus, &documents, error);
-    if (status == ZG_OK) status = zg_phrases(run, corpus, documents, &phrases, &table, error);
-    if (status == ZG_OK) status = cli_write(table, error);
-    zg_table_free(table);
-    zg_selection_free(documents);
-    zg_corpus_free(corpus);
-    return status;
-}
 
 int main(int argc, char **argv)
 {
-    const char *const *inputs;
-    size_t n;
-    int exit_code;
-    zg_run *run = NULL;
-    zg_error error = {0};
     zg_phrases_options_init(&phrases);
     cli.within = ZG_WITHIN_SENTENCE;
-    if (!cli_parse(&tool, argc, argv, &inputs, &n, &exit_code)) return exit_code;
-    zg_status status = cli_start(&run, &error);
-    if (status == ZG_OK) status = find(run, inputs, n, &error);
-    return cli_finish(run, status, &error);
+    return cli_main(&tool, argc, argv);
 }

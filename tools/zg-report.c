@@ -37,14 +37,6 @@ static const cli_option report_options[] = {
 static const cli_option *const options[] = {cli_input_options, report_options, cli_run_options,
                                             NULL};
 
-static const cli_tool tool = {
-    .name = "zg-report",
-    .usage = "[options] INPUT... -o DIR",
-    .summary = "Make frequency tables and one self-contained HTML page from texts: files, folders "
-               "(their .txt and .txt.gz files), or - for standard input.",
-    .options = options,
-};
-
 /* Without --title the page is called by the names of its first inputs, as many as have room. */
 static const char *name_page(const char *const *inputs, size_t n)
 {
@@ -66,34 +58,42 @@ static const char *name_page(const char *const *inputs, size_t n)
     return used > 0 ? title : NULL;
 }
 
-static zg_status make(zg_run *run, const char *const *inputs, size_t n, zg_error *error)
+static zg_status make(zg_run *run, const zg_corpus *corpus, const zg_selection *documents,
+                      zg_table **table, zg_error *error)
 {
-    zg_corpus *corpus = NULL;
-    zg_selection *documents = NULL;
+    (void)table;
+    return zg_report(run, corpus, documents, cli.output, &report, error);
+}
+
+static zg_status work(zg_run *run, const char *const *inputs, size_t n, zg_error *error)
+{
     report.max_n = (uint32_t)max_n;
     report.lang = (zg_lang)lang;
-    report.tool = tool.name;
     if (report.title == NULL) report.title = name_page(inputs, n);
     zg_status status = cli_settings(&report.settings, &report.n_settings, error);
-    if (status == ZG_OK) status = cli_corpus(run, inputs, n, &corpus, &documents, error);
-    if (status == ZG_OK) status = zg_report(run, corpus, documents, cli.output, &report, error);
-    zg_selection_free(documents);
-    zg_corpus_free(corpus);
-    return status;
+    return status == ZG_OK ? cli_analyse(run, inputs, n, make, error) : status;
 }
+
+static int check(const char *const *inputs, size_t n)
+{
+    (void)inputs, (void)n;
+    return cli.output != NULL ? CLI_DONE : cli_usage("-o DIR is needed: the folder to write into");
+}
+
+static const cli_tool tool = {
+    .name = "zg-report",
+    .usage = "[options] INPUT... -o DIR",
+    .summary = "Make frequency tables and one self-contained HTML page from texts: files, folders "
+               "(their .txt and .txt.gz files), or - for standard input.",
+    .options = options,
+    .check = check,
+    .work = work,
+};
 
 int main(int argc, char **argv)
 {
-    const char *const *inputs;
-    size_t n;
-    int exit_code;
-    zg_run *run = NULL;
-    zg_error error = {0};
     zg_report_options_init(&report);
     max_n = report.max_n;
-    if (!cli_parse(&tool, argc, argv, &inputs, &n, &exit_code)) return exit_code;
-    if (cli.output == NULL) return cli_usage("-o DIR is needed: the folder to write into");
-    zg_status status = cli_start(&run, &error);
-    if (status == ZG_OK) status = make(run, inputs, n, &error);
-    return cli_finish(run, status, &error);
+    report.tool = tool.name;
+    return cli_main(&tool, argc, argv);
 }
