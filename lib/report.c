@@ -71,8 +71,15 @@ static zg_status order_documents(zg_report_context *r, zg_error *error)
 static zg_status measure_sizes(zg_report_context *r, zg_error *error)
 {
     size_t n = 0;
+    uint64_t token = 0;
     r->sizes = zg_memory_alloc(r->n_documents, sizeof *r->sizes);
-    if (r->sizes == NULL) return zg_error_memory(error);
+    r->first_token = zg_memory_alloc(r->n_documents + 1, sizeof *r->first_token);
+    if (r->sizes == NULL || r->first_token == NULL) return zg_error_memory(error);
+    for (uint64_t i = 0; i < r->n_documents; i++) {
+        r->first_token[i] = token;
+        token += zg_corpus_document(r->corpus, zg_selected(r->corpus, r->documents, i)).tokens;
+    }
+    r->first_token[r->n_documents] = token;
     for (uint64_t i = 0; i < r->n_documents; i++) {
         int64_t tokens = (int64_t)zg_corpus_document(r->corpus, r->order[i]).tokens;
         if (tokens > 0) r->sizes[n++] = tokens;
@@ -234,6 +241,7 @@ static void end(zg_report_context *r)
     zg_memory_free(r->chief);
     zg_memory_free(r->order);
     zg_memory_free(r->sizes);
+    zg_memory_free(r->first_token);
     zg_page_free(&r->page);
     zg_buffer_free(&r->tables);
     zg_buffer_free(&r->families);

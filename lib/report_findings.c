@@ -105,8 +105,8 @@ static zg_status find_home(const zg_report_context *r, const zg_report_subject *
     return ZG_OK;
 }
 
-zg_status zg_report_say_where(zg_report_context *r, const zg_report_subject *subject,
-                              zg_error *error)
+/* How often and where a subject stands. */
+static zg_status say_where(zg_report_context *r, const zg_report_subject *subject, zg_error *error)
 {
     uint64_t home = 0, most = 0;
     char freq[ZG_SHOWN_MAX], docs[ZG_SHOWN_MAX], all[ZG_SHOWN_MAX], there[ZG_SHOWN_MAX];
@@ -143,7 +143,7 @@ static zg_status find_frequent(zg_report_context *r, zg_error *error)
         status = zg_report_subject_of(r, r->chief[chosen[i]], &subject, error);
         if (status != ZG_OK) break;
         zg_page_raw(&r->page, "<li>");
-        status = zg_report_say_where(r, &subject, error);
+        status = say_where(r, &subject, error);
         zg_page_raw(&r->page, "</li>\n");
         zg_report_subject_free(&subject);
     }

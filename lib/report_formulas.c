@@ -9,28 +9,11 @@
 #define OPEN_TOKENS 3000 /* of the one text that is shown without a click */
 
 /* By token of the selection: the freq of the most frequent phrase of the list that covers it. */
-typedef struct cover {
-    uint64_t *first; /* by index in the selection: its first token */
-    uint32_t *freq;
-} cover;
-
-static void cover_free(cover *c)
+static zg_status make_cover(zg_report_context *r, uint32_t **out, zg_error *error)
 {
-    zg_memory_free(c->first);
-    zg_memory_free(c->freq);
-}
-
-static zg_status cover_make(zg_report_context *r, cover *c, zg_error *error)
-{
-    uint64_t tokens = 0;
-    c->first = zg_memory_alloc(r->n_documents + 1, sizeof *c->first);
-    c->freq = zg_memory_zeroed(zg_selected_tokens(r->corpus, r->documents), sizeof *c->freq);
-    if (c->first == NULL || c->freq == NULL) return zg_error_memory(error);
-    for (uint64_t i = 0; i < r->n_documents; i++) {
-        c->first[i] = tokens;
-        tokens += zg_corpus_document(r->corpus, zg_selected(r->corpus, r->documents, i)).tokens;
-    }
-    c->first[r->n_documents] = tokens;
+    uint32_t *cover = zg_memory_zeroed(zg_selected_tokens(r->corpus, r->documents), sizeof *cover);
+    *out = cover;
+    if (cover == NULL) return zg_error_memory(error);
     for (size_t i = 0; i < r->n_chief; i++) {
         const zg_phrase *phrase = zg_phrase_set_at(r->phrases, r->chief[i]);
         uint32_t freq = phrase->freq > UINT32_MAX ? UINT32_MAX : (uint32_t)phrase->freq;
@@ -38,9 +21,9 @@ static zg_status cover_make(zg_report_context *r, cover *c, zg_error *error)
         zg_status status = zg_phrase_set_occurrences(r->phrases, r->chief[i], &places, error);
         if (status != ZG_OK) return status;
         for (uint64_t k = 0; k < phrase->freq; k++) {
-            uint64_t at = c->first[places[k].document] + places[k].token;
+            uint64_t at = r->first_token[places[k].document] + places[k].token;
             for (uint64_t t = at; t < at + phrase->n; t++) {
-                if (c->freq[t] < freq) c->freq[t] = freq;
+                if (cover[t] < freq) cover[t] = freq;
             }
         }
         zg_memory_free(places);
@@ -60,14 +43,16 @@ static const zg_field share_fields[] = {
     {"document", ZG_UTF8, "name of the text"},
 };
 
-static zg_status share_frame(zg_report_context *r, const cover *c, zg_frame **out, zg_error *error)
+static zg_status share_frame(zg_report_context *r, const uint32_t *cover, zg_frame **out,
+                             zg_error *error)
 {
     zg_frame *frame = NULL;
     zg_status status = zg_frame_new(share_fields, 5, &frame, error);
     for (uint64_t i = 0; i < r->n_documents && status == ZG_OK; i++) {
         uint64_t at = zg_report_selected(r, r->order[i]), inside = 0;
-        for (uint64_t t = c->first[at]; t < c->first[at + 1]; t++) inside += c->freq[t] > 0;
-        uint64_t tokens = c->first[at + 1] - c->first[at];
+        for (uint64_t t = r->first_token[at]; t < r->first_token[at + 1]; t++)
+            inside += cover[t] > 0;
+        uint64_t tokens = r->first_token[at + 1] - r->first_token[at];
         size_t length;
         const char *label = zg_report_label(r, r->order[i], &length);
         const char *name = zg_corpus_document_name(r->corpus, r->order[i]);
@@ -80,11 +65,7 @@ static zg_status share_frame(zg_report_context *r, const cover *c, zg_frame **ou
         zg_frame_row(frame);
         if (!good) status = zg_error_memory(error);
     }
-    if (status != ZG_OK)
-        zg_frame_free(frame);
-    else
-        *out = frame;
-    return status;
+    return zg_report_give(frame, status, out);
 }
 
 #define SHARES_MAX 80
@@ -120,10 +101,10 @@ static void find_shares(zg_report_context *r, const zg_frame *frame)
     zg_memory_free(last);
 }
 
-static zg_status show_shares(zg_report_context *r, const cover *c, zg_error *error)
+static zg_status show_shares(zg_report_context *r, const uint32_t *cover, zg_error *error)
 {
     zg_frame *frame = NULL;
-    zg_status status = share_frame(r, c, &frame, error);
+    zg_status status = share_frame(r, cover, &frame, error);
     if (status != ZG_OK) return status;
     size_t rows = zg_frame_rows(frame);
     char shown[ZG_SHOWN_MAX];
@@ -194,7 +175,7 @@ static void show_paragraph(zg_report_context *r, uint64_t document, uint64_t par
 }
 
 /* Paragraphs of one text until `room` tokens are used up; whole paragraphs. */
-static zg_status show_heat(zg_report_context *r, zg_locator *locator, const cover *c,
+static zg_status show_heat(zg_report_context *r, zg_locator *locator, const uint32_t *cover,
                            uint64_t document, uint64_t *room, bool *cut, bool *opened,
                            zg_error *error)
 {
@@ -203,7 +184,7 @@ static zg_status show_heat(zg_report_context *r, zg_locator *locator, const cove
     size_t length;
     zg_status status = zg_locator_document(locator, document, &spans, &n, error);
     if (status != ZG_OK) return status;
-    const uint32_t *freq = c->freq + c->first[zg_report_selected(r, document)];
+    const uint32_t *freq = cover + r->first_token[zg_report_selected(r, document)];
     const char *label = zg_report_label(r, document, &length);
     uint64_t paragraphs = zg_corpus_document(r->corpus, document).paragraphs;
     bool opens = n <= OPEN_TOKENS && !*opened;
@@ -229,13 +210,13 @@ static zg_status show_heat(zg_report_context *r, zg_locator *locator, const cove
 
 zg_status zg_report_text(zg_report_context *r, zg_error *error)
 {
-    cover c = {0};
+    uint32_t *cover = NULL;
     zg_locator *locator = NULL;
     uint64_t room = HEAT_TOKENS, shown = 0;
     bool cut = false, opened = false;
     zg_page_section(&r->page, "formulas", ZG_WORD_FORMULAS);
-    zg_status status = cover_make(r, &c, error);
-    if (status == ZG_OK) status = show_shares(r, &c, error);
+    zg_status status = make_cover(r, &cover, error);
+    if (status == ZG_OK) status = show_shares(r, cover, error);
     if (status == ZG_OK) status = zg_locator_new(r->corpus, &locator, error);
     if (status == ZG_OK) {
         zg_page_raw(&r->page, "<div class=\"heats\">\n");
@@ -243,7 +224,7 @@ zg_status zg_report_text(zg_report_context *r, zg_error *error)
         zg_page_paragraph(&r->page, ZG_WORD_HEAT_TEXT, 0, NULL);
     }
     while (status == ZG_OK && shown < r->n_documents && !cut) {
-        status = show_heat(r, locator, &c, r->order[shown++], &room, &cut, &opened, error);
+        status = show_heat(r, locator, cover, r->order[shown++], &room, &cut, &opened, error);
     }
     if (status == ZG_OK && (cut || shown < r->n_documents)) {
         char limit[ZG_SHOWN_MAX];
@@ -252,7 +233,7 @@ zg_status zg_report_text(zg_report_context *r, zg_error *error)
     }
     if (locator != NULL) zg_page_raw(&r->page, "</div>\n");
     zg_locator_free(locator);
-    cover_free(&c);
+    zg_memory_free(cover);
     zg_page_section_end(&r->page);
     return status;
 }

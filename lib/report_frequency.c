@@ -213,11 +213,7 @@ static zg_status growth_frame(const uint32_t *ids, size_t n, uint32_t words, dou
         zg_frame_row(frame);
     }
     zg_memory_free(seen);
-    if (status != ZG_OK)
-        zg_frame_free(frame);
-    else
-        *out = frame;
-    return status;
+    return zg_report_give(frame, status, out);
 }
 
 static void linear_axes(zg_page *page, const plot *p, zg_word_id x_name, zg_word_id y_name)

@@ -32,11 +32,7 @@ static zg_status items_frame(zg_report_context *r, zg_frame **out, zg_error *err
         zg_frame_row(frame);
         if (!good) status = zg_error_memory(error);
     }
-    if (status != ZG_OK)
-        zg_frame_free(frame);
-    else
-        *out = frame;
-    return status;
+    return zg_report_give(frame, status, out);
 }
 
 static void tell_list(zg_report_context *r)

@@ -32,7 +32,6 @@ typedef struct network {
 
 /* Numbers of the sentences in which the tokens of a text stand, counted through all texts. */
 typedef struct sentences {
-    uint64_t *first;  /* by index in the selection: its first token */
     uint32_t *number; /* by token */
     uint32_t n;
 } sentences;
@@ -51,13 +50,8 @@ static zg_status number_sentences(zg_report_context *r, sentences *s, zg_error *
     zg_block block;
     zg_status status;
     uint64_t token = 0;
-    s->first = zg_memory_alloc(r->n_documents, sizeof *s->first);
     s->number = zg_memory_alloc(zg_selected_tokens(r->corpus, r->documents), sizeof *s->number);
-    if (s->first == NULL || s->number == NULL) return zg_error_memory(error);
-    for (uint64_t i = 0, at = 0; i < r->n_documents; i++) {
-        s->first[i] = at;
-        at += zg_corpus_document(r->corpus, zg_selected(r->corpus, r->documents, i)).tokens;
-    }
+    if (s->number == NULL) return zg_error_memory(error);
     zg_cursor_begin(&cursor, r->run, r->corpus, r->documents);
     while ((status = zg_cursor_next(&cursor, &block, error)) == ZG_OK) {
         for (size_t i = 0; i < block.n; i++) {
@@ -85,7 +79,7 @@ static zg_status count_pairs(zg_report_context *r, const sentences *s, network *
         uint64_t freq = zg_phrase_set_at(r->phrases, r->chief[i])->freq;
         status = zg_phrase_set_occurrences(r->phrases, r->chief[i], &places, error);
         for (uint64_t k = 0; k < freq && status == ZG_OK; k++) {
-            has[s->number[s->first[places[k].document] + places[k].token]] |= 1u << i;
+            has[s->number[r->first_token[places[k].document] + places[k].token]] |= 1u << i;
         }
         zg_memory_free(places);
     }
@@ -171,11 +165,7 @@ static zg_status edges_frame(zg_report_context *r, const network *net, uint32_t 
         zg_frame_row(frame);
         if (!good) status = zg_error_memory(error);
     }
-    if (status != ZG_OK)
-        zg_frame_free(frame);
-    else
-        *out = frame;
-    return status;
+    return zg_report_give(frame, status, out);
 }
 
 static double list_nodes(zg_report_context *r, const network *net, double *middle, bool draw)
@@ -256,7 +246,6 @@ static zg_status show_network(zg_report_context *r, bool *drawn, zg_error *error
             status = zg_report_figure_end(r, "network.tsv", frame, error);
         }
     }
-    zg_memory_free(s.first);
     zg_memory_free(s.number);
     zg_memory_free(net.pairs);
     zg_memory_free(net.singles);

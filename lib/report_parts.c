@@ -55,6 +55,15 @@ double zg_report_docs_expected(const zg_report_context *r, uint64_t freq)
 
 /* ---- tables ---- */
 
+zg_status zg_report_give(zg_frame *frame, zg_status status, zg_frame **out)
+{
+    if (status != ZG_OK)
+        zg_frame_free(frame);
+    else
+        *out = frame;
+    return status;
+}
+
 static bool append_cell(zg_frame *frame, size_t to, const zg_column *column, int64_t row)
 {
     if (column->validity != NULL && !(column->validity[row >> 3] >> (row & 7) & 1)) {

@@ -44,8 +44,9 @@ typedef struct zg_report_context {
     zg_buffer families;      /* members of "families" in the sidecar */
     zg_buffer families_said; /* the same as text */
     zg_buffer path;
-    zg_buffer phrase; /* the one shown last */
-    int64_t *sizes;   /* tokens of the documents that have any */
+    zg_buffer phrase;      /* the one shown last */
+    uint64_t *first_token; /* by index in the selection, one more: tokens in front of it */
+    int64_t *sizes;        /* tokens of the documents that have any */
     zg_part_sizes parts;
 } zg_report_context;
 
@@ -74,6 +75,9 @@ ZG_MUST_USE zg_status zg_report_find_items(zg_report_context *r, zg_error *error
 
 /* Documents that an item of this frequency would reach by chance. */
 double zg_report_docs_expected(const zg_report_context *r, uint64_t freq);
+
+/* Hands on a frame that was filled, or frees it where that failed. Gives `status`. */
+ZG_MUST_USE zg_status zg_report_give(zg_frame *frame, zg_status status, zg_frame **out);
 
 /* All of a table as a frame; the table is freed in any case. */
 ZG_MUST_USE zg_status zg_report_collect(zg_table *table, zg_frame **out, zg_error *error);
@@ -111,11 +115,9 @@ ZG_MUST_USE zg_status zg_report_tiles(zg_report_context *r, const zg_report_subj
                                       size_t n, size_t shown, const zg_word_id captions[3],
                                       const char *tsv, zg_error *error);
 
-/* Parts of sentences of the summary: a phrase; how often and where a subject stands; a link to the
- * section that shows more; the end, with such a link. */
+/* Parts of sentences of the summary: a phrase; a link to the section that shows more; the end, with
+ * such a link. */
 void zg_report_strong(zg_report_context *r, const char *text, size_t length);
-ZG_MUST_USE zg_status zg_report_say_where(zg_report_context *r, const zg_report_subject *subject,
-                                          zg_error *error);
 void zg_report_to(zg_report_context *r, const char *section);
 void zg_report_finding_end(zg_report_context *r, const char *section);
 

@@ -73,11 +73,7 @@ static zg_status chief_frame(zg_report_context *r, belongs *wanted, size_t rows,
         }
         zg_frame_row(frame);
     }
-    if (status != ZG_OK)
-        zg_frame_free(frame);
-    else
-        *out = frame;
-    return status;
+    return zg_report_give(frame, status, out);
 }
 
 zg_status zg_report_glance(zg_report_context *r, zg_error *error)

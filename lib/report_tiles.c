@@ -232,11 +232,7 @@ static zg_status tiles_frame(zg_report_context *r, const tiles *t, zg_frame **ou
     for (size_t i = 0; i < t->rows * t->columns && status == ZG_OK; i++) {
         if (!put_row(r, t, i / t->columns, i % t->columns, frame)) status = zg_error_memory(error);
     }
-    if (status != ZG_OK)
-        zg_frame_free(frame);
-    else
-        *out = frame;
-    return status;
+    return zg_report_give(frame, status, out);
 }
 
 /* All texts and subjects, where the picture has put some together or left some out. */

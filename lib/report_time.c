@@ -256,11 +256,7 @@ static zg_status time_frame(zg_report_context *r, const zg_periods *p, const tra
         zg_frame_row(frame);
         if (!good) status = zg_error_memory(error);
     }
-    if (status != ZG_OK)
-        zg_frame_free(frame);
-    else
-        *out = frame;
-    return status;
+    return zg_report_give(frame, status, out);
 }
 
 static zg_status show_tracks(zg_report_context *r, const zg_periods *time, const track *tracks,
