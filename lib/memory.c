@@ -74,30 +74,15 @@ void zg_memory_free(void *block)
     free(block);
 }
 
-bool zg_buffer_reserve(zg_buffer *buffer, size_t more)
+bool zg_buffer_grow(zg_buffer *buffer, size_t more)
 {
     if (more > SIZE_MAX - buffer->length) return false;
     return zg_memory_grow(&buffer->data, &buffer->capacity, buffer->length + more, 1);
 }
 
-bool zg_buffer_append(zg_buffer *buffer, const char *bytes, size_t length)
-{
-    if (!zg_buffer_reserve(buffer, length)) return false;
-    if (length > 0) memcpy(buffer->data + buffer->length, bytes, length);
-    buffer->length += length;
-    return true;
-}
-
 bool zg_buffer_text(zg_buffer *buffer, const char *text)
 {
     return zg_buffer_append(buffer, text, strlen(text));
-}
-
-bool zg_buffer_byte(zg_buffer *buffer, char byte)
-{
-    if (!zg_buffer_reserve(buffer, 1)) return false;
-    buffer->data[buffer->length++] = byte;
-    return true;
 }
 
 bool zg_buffer_format(zg_buffer *buffer, const char *format, ...)

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "error.h"
 
@@ -38,11 +39,30 @@ typedef struct zg_buffer {
     size_t capacity;
 } zg_buffer;
 
+bool zg_buffer_grow(zg_buffer *buffer, size_t more); /* where there is not room enough */
+
 /* Room for `more` bytes behind what is there. */
-bool zg_buffer_reserve(zg_buffer *buffer, size_t more);
-bool zg_buffer_append(zg_buffer *buffer, const char *bytes, size_t length);
+static inline bool zg_buffer_reserve(zg_buffer *buffer, size_t more)
+{
+    return more <= buffer->capacity - buffer->length || zg_buffer_grow(buffer, more);
+}
+
+static inline bool zg_buffer_append(zg_buffer *buffer, const char *bytes, size_t length)
+{
+    if (!zg_buffer_reserve(buffer, length)) return false;
+    if (length > 0) memcpy(buffer->data + buffer->length, bytes, length);
+    buffer->length += length;
+    return true;
+}
+
+static inline bool zg_buffer_byte(zg_buffer *buffer, char byte)
+{
+    if (!zg_buffer_reserve(buffer, 1)) return false;
+    buffer->data[buffer->length++] = byte;
+    return true;
+}
+
 bool zg_buffer_text(zg_buffer *buffer, const char *text); /* up to its NUL */
-bool zg_buffer_byte(zg_buffer *buffer, char byte);
 bool zg_buffer_format(zg_buffer *buffer, const char *format, ...) ZG_PRINTF(2, 3);
 void zg_buffer_free(zg_buffer *buffer);
 

@@ -33,6 +33,16 @@ void zg_ngrams_drop(void *self)
     zg_memory_free(l);
 }
 
+static double rate_of(const zg_ngrams_list *l, uint64_t freq)
+{
+    return (double)l->options.per * (double)freq / (double)l->tokens;
+}
+
+static double share_of(const zg_ngrams_list *l, uint64_t docs)
+{
+    return (double)docs / (double)l->n_documents;
+}
+
 static bool fill_row(zg_ngrams_list *l, zg_builder *builder, const zg_ngram_row *row)
 {
     size_t at = 0;
@@ -40,12 +50,11 @@ static bool fill_row(zg_ngrams_list *l, zg_builder *builder, const zg_ngram_row 
         const char *name = l->groups.items[l->group - 1].name;
         if (!zg_builder_text(builder, at++, name, strlen(name))) return false;
     }
-    double rate = (double)l->options.per * (double)row->freq / (double)l->tokens;
     if (!zg_builder_text_end(builder, at) || !zg_builder_int64(builder, at + 1, row->n) ||
         !zg_builder_int64(builder, at + 2, (int64_t)row->freq) ||
-        !zg_builder_real(builder, at + 3, rate) ||
+        !zg_builder_real(builder, at + 3, rate_of(l, row->freq)) ||
         !zg_builder_int64(builder, at + 4, (int64_t)row->docs) ||
-        !zg_builder_real(builder, at + 5, (double)row->docs / (double)l->n_documents))
+        !zg_builder_real(builder, at + 5, share_of(l, row->docs)))
         return false;
     at += 6;
     for (size_t i = 0; i < l->measures.n; i++) {
@@ -58,57 +67,130 @@ static bool fill_row(zg_ngrams_list *l, zg_builder *builder, const zg_ngram_row 
     return true;
 }
 
-/* Rows in their order lie anywhere in memory, and so do the items they begin at. A loop that does
- * nothing but look at the next ones waits for all of them at once. */
-static void fetch_ahead(zg_ngrams_list *l)
+/* ---- rows in memory ---- */
+
+/* Rows in their order lie anywhere in memory, and so do the items they begin at. Loops that do
+ * nothing but look at the next ones wait for all of them at once. */
+static size_t fetch_ahead(zg_ngrams_list *l, size_t most, zg_count_row *rows)
 {
     const uint32_t *items = l->groups.n > 0 ? l->slice.items : l->whole.items;
-    uint64_t positions[ZG_NGRAMS_AHEAD];
     size_t n = l->n - l->next < ZG_NGRAMS_AHEAD ? l->n - l->next : ZG_NGRAMS_AHEAD;
-    for (size_t i = 0; i < n; i++)
-        positions[i] = zg_count_position(&l->count.rows[l->rows[l->next + i]]);
-    for (size_t i = 0; i < n; i++) l->seen[i] = items[positions[i]];
+    if (n > most) n = most;
+    for (size_t i = 0; i < n; i++) rows[i] = l->count.rows[l->rows[l->next + i]];
+    for (size_t i = 0; i < n; i++) l->seen[i] = items[zg_count_position(&rows[i])];
+    return n;
 }
+
+/* Shows up to `n` rows, until the batch is full of text; SIZE_MAX without memory. */
+static size_t show_rows(const zg_ngrams_list *l, zg_builder *builder, size_t column,
+                        const zg_count_row *rows, size_t n)
+{
+    const zg_sequence *sequence = l->groups.n > 0 ? &l->slice : &l->whole;
+    zg_buffer *text = zg_builder_text_begin(builder, column);
+    size_t full = text->length + zg_builder_text_left(builder, column), shown = 0;
+    int32_t ends[ZG_NGRAMS_AHEAD];
+    while (shown < n && text->length < full) {
+        const zg_count_row *row = &rows[shown];
+        if (!zg_sequence_render(sequence, zg_count_position(row), zg_count_n(row), text) ||
+            text->length > INT32_MAX)
+            return SIZE_MAX;
+        ends[shown++] = (int32_t)text->length;
+    }
+    int32_t *to = zg_builder_texts(builder, column, shown);
+    if (to == NULL) return SIZE_MAX;
+    memcpy(to, ends, shown * sizeof *to);
+    return shown;
+}
+
+static bool fill_counts(const zg_ngrams_list *l, zg_builder *builder, size_t column,
+                        const zg_count_row *rows, size_t n)
+{
+    int64_t *ns = zg_builder_int64s(builder, column, n);
+    int64_t *freqs = zg_builder_int64s(builder, column + 1, n);
+    double *rates = zg_builder_reals(builder, column + 2, n);
+    int64_t *docs = zg_builder_int64s(builder, column + 3, n);
+    double *shares = zg_builder_reals(builder, column + 4, n);
+    if (ns == NULL || freqs == NULL || rates == NULL || docs == NULL || shares == NULL)
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        ns[i] = zg_count_n(&rows[i]);
+        freqs[i] = (int64_t)rows[i].freq;
+        rates[i] = rate_of(l, rows[i].freq);
+        docs[i] = (int64_t)rows[i].docs;
+        shares[i] = share_of(l, rows[i].docs);
+    }
+    return true;
+}
+
+/* What only some tables have: the group in front, measures and totals behind. */
+static bool fill_rest(const zg_ngrams_list *l, zg_builder *builder, size_t column, size_t n)
+{
+    const char *group = l->groups.n > 0 ? l->groups.items[l->group - 1].name : NULL;
+    for (size_t i = 0; i < n; i++) {
+        const double *values = l->count.values + l->rows[l->next + i] * l->measures.n;
+        size_t at = column;
+        if (group != NULL && !zg_builder_text(builder, 0, group, strlen(group))) return false;
+        for (size_t k = 0; k < l->measures.n; k++) {
+            if (!zg_builder_real(builder, at++, values[k])) return false;
+        }
+        if (group != NULL && (!zg_builder_int64(builder, at, (int64_t)l->tokens) ||
+                              !zg_builder_int64(builder, at + 1, (int64_t)l->n_documents)))
+            return false;
+    }
+    return true;
+}
+
+/* The next rows, column by column. */
+static bool fill_rows(zg_ngrams_list *l, zg_builder *builder)
+{
+    zg_count_row rows[ZG_NGRAMS_AHEAD];
+    size_t first = l->groups.n > 0 ? 1 : 0;
+    size_t n = fetch_ahead(l, zg_builder_left(builder), rows);
+    n = show_rows(l, builder, first, rows, n);
+    if (n == SIZE_MAX || !fill_counts(l, builder, first + 1, rows, n)) return false;
+    if ((first > 0 || l->measures.n > 0) && !fill_rest(l, builder, first + 6, n)) return false;
+    zg_builder_rows(builder, n);
+    l->next += n;
+    return true;
+}
+
+/* ---- rows of the sorter, and all ---- */
 
 zg_status zg_ngrams_next(zg_ngrams_list *l, zg_buffer *text, zg_ngram_row *row, zg_error *error)
 {
+    zg_sorter_row sorted;
+    uint64_t counts[2];
     if (l->next == l->n) return ZG_END;
-    if (l->sorter != NULL) {
-        zg_sorter_row sorted;
-        uint64_t counts[2];
-        zg_status status = zg_sorter_next(l->sorter, &sorted, error);
-        if (status != ZG_OK) return status;
-        l->next++;
-        memcpy(counts, sorted.rest, sizeof counts);
-        if (l->measures.n > 0)
-            memcpy(l->kept, (const char *)sorted.rest + sizeof counts,
-                   l->measures.n * sizeof *l->kept);
-        *row = (zg_ngram_row){sorted.n, counts[0], counts[1], l->kept};
-        return zg_buffer_append(text, sorted.text, sorted.length) ? ZG_OK : zg_error_memory(error);
-    }
-    if (l->next % ZG_NGRAMS_AHEAD == 0) fetch_ahead(l);
-    size_t index = l->rows[l->next++];
-    const zg_count_row *counted = &l->count.rows[index];
-    const zg_sequence *sequence = l->groups.n > 0 ? &l->slice : &l->whole;
-    uint32_t n = zg_count_n(counted);
-    *row = (zg_ngram_row){n, counted->freq, counted->docs,
-                          l->measures.n > 0 ? l->count.values + index * l->measures.n : NULL};
-    bool good = zg_sequence_render(sequence, zg_count_position(counted), n, text);
-    return good ? ZG_OK : zg_error_memory(error);
+    zg_status status = zg_sorter_next(l->sorter, &sorted, error);
+    if (status != ZG_OK) return status;
+    l->next++;
+    memcpy(counts, sorted.rest, sizeof counts);
+    if (l->measures.n > 0)
+        memcpy(l->kept, (const char *)sorted.rest + sizeof counts, l->measures.n * sizeof *l->kept);
+    *row = (zg_ngram_row){sorted.n, counts[0], counts[1], l->kept};
+    return zg_buffer_append(text, sorted.text, sorted.length) ? ZG_OK : zg_error_memory(error);
+}
+
+static zg_status fill_sorted(zg_ngrams_list *l, zg_builder *builder, zg_error *error)
+{
+    zg_ngram_row row = {0};
+    zg_buffer *text = zg_builder_text_begin(builder, l->groups.n > 0 ? 1 : 0);
+    zg_status status = zg_ngrams_next(l, text, &row, error);
+    return status != ZG_OK || fill_row(l, builder, &row) ? status : zg_error_memory(error);
 }
 
 static zg_status fill(void *self, zg_builder *builder, zg_error *error)
 {
     zg_ngrams_list *l = self;
     while (!zg_builder_full(builder)) {
-        zg_ngram_row row = {0};
-        zg_buffer *text = zg_builder_text_begin(builder, l->groups.n > 0 ? 1 : 0);
-        zg_status status = zg_ngrams_next(l, text, &row, error);
-        if (status == ZG_END) {
+        zg_status status = ZG_OK;
+        if (l->next == l->n) {
             if (l->groups.n == 0 || l->group == l->groups.n) break;
             status = zg_ngrams_open(l, error);
             if (status == ZG_OK) status = zg_ngrams_describe(l, l->table, error);
-        } else if (status == ZG_OK && !fill_row(l, builder, &row)) {
+        } else if (l->sorter != NULL) {
+            status = fill_sorted(l, builder, error);
+        } else if (!fill_rows(l, builder)) {
             status = zg_error_memory(error);
         }
         if (status != ZG_OK) return status;

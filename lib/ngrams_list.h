@@ -14,7 +14,7 @@
 #include "table.h"
 
 /* Columns that are always there, in their order; others stand before, between and behind. */
-enum { ZG_NGRAMS_FIXED = 12, ZG_NGRAMS_AHEAD = 64 };
+enum { ZG_NGRAMS_FIXED = 12, ZG_NGRAMS_AHEAD = 256 };
 
 typedef struct zg_ngrams_list {
     zg_run *run;
@@ -75,8 +75,8 @@ typedef struct zg_ngram_row {
     const double *values; /* of the measures */
 } zg_ngram_row;
 
-/* The next row in order, `values` borrowed until the next call; its text is appended. ZG_END after
- * the last of the group. */
+/* The next row of the sorter, `values` borrowed until the next call; its text is appended. ZG_END
+ * after the last of the group. */
 ZG_MUST_USE zg_status zg_ngrams_next(zg_ngrams_list *list, zg_buffer *text, zg_ngram_row *row,
                                      zg_error *error);
 

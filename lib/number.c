@@ -66,16 +66,27 @@ bool zg_number_parse_size(const char *text, size_t length, uint64_t *out)
     return true;
 }
 
+static const char pairs[] = "00010203040506070809101112131415161718192021222324"
+                            "25262728293031323334353637383940414243444546474849"
+                            "50515253545556575859606162636465666768697071727374"
+                            "75767778798081828384858687888990919293949596979899";
+
+static size_t count_digits(uint64_t value)
+{
+    size_t n = 1;
+    for (; value >= 10000; value /= 10000) n += 4;
+    return n + (value >= 10) + (value >= 100) + (value >= 1000);
+}
+
 size_t zg_number_print_uint64(char *out, uint64_t value)
 {
-    char digits[20];
-    size_t at = sizeof digits;
-    do {
-        digits[--at] = (char)('0' + value % 10);
-        value /= 10;
-    } while (value);
-    memcpy(out, digits + at, sizeof digits - at);
-    return sizeof digits - at;
+    size_t length = count_digits(value), at = length;
+    for (; value >= 100; value /= 100) memcpy(out + (at -= 2), pairs + 2 * (value % 100), 2);
+    if (value >= 10)
+        memcpy(out, pairs + 2 * value, 2);
+    else
+        out[0] = (char)('0' + value);
+    return length;
 }
 
 size_t zg_number_print_int64(char *out, int64_t value)

@@ -3,8 +3,41 @@
 
 #include <string.h>
 
+/* Eight bytes of a text that begin at `at`, the last of it where it ends before; `length` is at
+ * least 8. Of a shorter text some of its bytes more than once, so that all are there. */
+static uint64_t eight_at(const char *text, size_t length, size_t at)
+{
+    uint64_t word = 0;
+    if (length >= sizeof word) {
+        memcpy(&word, text + (at + sizeof word > length ? length - sizeof word : at), sizeof word);
+    } else if (length >= 4) {
+        memcpy(&word, text, 4);
+        memcpy((char *)&word + 4, text + length - 4, 4);
+    } else {
+        char bytes[8];
+        memset(bytes, text[0], sizeof bytes);
+        bytes[1] = text[length / 2];
+        bytes[2] = text[length - 1];
+        memcpy(&word, bytes, sizeof word);
+    }
+    return word;
+}
+
+/* Whether none of the bytes is below 0x20 or a backslash, so that there is nothing to escape. */
+static bool is_plain(const char *text, size_t length)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    uint64_t found = 0;
+    for (size_t i = 0; i < length; i += sizeof found) {
+        uint64_t word = eight_at(text, length, i), slash = word ^ ones * '\\';
+        found |= ((word - ones * 0x20) & ~word) | ((slash - ones) & ~slash);
+    }
+    return (found & ones << 7) == 0;
+}
+
 bool zg_rows_tsv(zg_buffer *out, const char *text, size_t length)
 {
+    if (is_plain(text, length)) return zg_buffer_append(out, text, length);
     size_t from = 0;
     for (size_t i = 0; i < length; i++) {
         char letter;

@@ -213,11 +213,16 @@ zg_status zg_sequence_glyphs(zg_sequence *sequence, zg_error *error)
     return ZG_OK;
 }
 
-static bool append_link(const zg_sequence *sequence, uint32_t link, bool bare, zg_buffer *out)
+#define GLYPH_ROOM (sizeof(zg_glyph) + 1) /* a blank, and the copy of a glyph */
+
+/* Leaves room for `behind` glyphs more. */
+static bool append_link(const zg_sequence *sequence, uint32_t link, bool bare, size_t behind,
+                        zg_buffer *out)
 {
     const zg_link *l = &sequence->links[link];
     uint32_t skip = bare ? l->token : 0;
-    return append_short(out, sequence->text.data + l->offset + skip, l->length - skip);
+    return append_short(out, sequence->text.data + l->offset + skip, l->length - skip) &&
+           zg_buffer_reserve(out, behind * GLYPH_ROOM);
 }
 
 bool zg_sequence_render(const zg_sequence *sequence, uint64_t position, uint32_t n, zg_buffer *out)
@@ -225,15 +230,15 @@ bool zg_sequence_render(const zg_sequence *sequence, uint64_t position, uint32_t
     zg_unit unit = zg_corpus_unit(sequence->corpus);
     const uint32_t *items = sequence->items + position;
     const zg_glyph *before = NULL;
+    if (!zg_buffer_reserve(out, n * GLYPH_ROOM)) return false;
     for (uint32_t i = 0; i < n; i++) {
         const zg_glyph *glyph = &sequence->glyphs[items[i] - 1];
-        if (!zg_buffer_reserve(out, sizeof *glyph + 1)) return false;
         if (before != NULL && zg_blank_between(unit, before->last, glyph->first))
             out->data[out->length++] = ' ';
         if (glyph->length <= ZG_GLYPH) {
             memcpy(out->data + out->length, glyph, sizeof *glyph);
             out->length += glyph->length;
-        } else if (!append_link(sequence, items[i] - 1, i == 0, out)) {
+        } else if (!append_link(sequence, items[i] - 1, i == 0, n - i, out)) {
             return false;
         }
         before = glyph;

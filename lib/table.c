@@ -53,9 +53,10 @@ static size_t value_size(zg_type type)
                                : sizeof(int32_t);
 }
 
-static bool column_room(column_builder *column)
+static bool column_room(column_builder *column, size_t n)
 {
-    size_t need = (size_t)column->rows + 2;
+    size_t need = (size_t)column->rows + n + 1;
+    if (need <= column->values_capacity && column->validity == NULL) return true;
     if (!zg_memory_grow(&column->values, &column->values_capacity, need,
                         value_size(column->type))) {
         return false;
@@ -86,7 +87,7 @@ static bool begin_validity(column_builder *column)
 bool zg_builder_int64(zg_builder *builder, size_t column, int64_t value)
 {
     column_builder *c = &builder->columns[column];
-    if (!column_room(c)) return false;
+    if (!column_room(c, 1)) return false;
     c->values.int64[c->rows] = value;
     set_valid(c, true);
     return true;
@@ -96,7 +97,7 @@ bool zg_builder_real(zg_builder *builder, size_t column, double value)
 {
     column_builder *c = &builder->columns[column];
     if (isnan(value)) return zg_builder_null(builder, column);
-    if (!column_room(c)) return false;
+    if (!column_room(c, 1)) return false;
     c->values.real[c->rows] = value;
     set_valid(c, true);
     return true;
@@ -105,7 +106,7 @@ bool zg_builder_real(zg_builder *builder, size_t column, double value)
 bool zg_builder_text(zg_builder *builder, size_t column, const char *text, size_t length)
 {
     column_builder *c = &builder->columns[column];
-    if (length > INT32_MAX - c->text.length || !column_room(c)) return false;
+    if (length > INT32_MAX - c->text.length || !column_room(c, 1)) return false;
     if (!zg_buffer_append(&c->text, text, length)) return false;
     if (c->rows == 0) c->values.offsets[0] = 0;
     c->values.offsets[c->rows + 1] = (int32_t)c->text.length;
@@ -121,7 +122,7 @@ zg_buffer *zg_builder_text_begin(zg_builder *builder, size_t column)
 bool zg_builder_text_end(zg_builder *builder, size_t column)
 {
     column_builder *c = &builder->columns[column];
-    if (c->text.length > INT32_MAX || !column_room(c)) return false;
+    if (c->text.length > INT32_MAX || !column_room(c, 1)) return false;
     if (c->rows == 0) c->values.offsets[0] = 0;
     c->values.offsets[c->rows + 1] = (int32_t)c->text.length;
     set_valid(c, true);
@@ -132,7 +133,7 @@ bool zg_builder_null(zg_builder *builder, size_t column)
 {
     column_builder *c = &builder->columns[column];
     if (c->validity == NULL && !begin_validity(c)) return false;
-    if (!column_room(c)) return false;
+    if (!column_room(c, 1)) return false;
     if (c->type == ZG_INT64) c->values.int64[c->rows] = 0;
     if (c->type == ZG_DOUBLE) c->values.real[c->rows] = 0;
     if (c->type == ZG_UTF8) {
@@ -144,9 +145,60 @@ bool zg_builder_null(zg_builder *builder, size_t column)
     return true;
 }
 
+/* Takes `n` cells; where the first of them is. */
+static bool take_cells(column_builder *c, size_t n, size_t *first)
+{
+    if (!column_room(c, n)) return false;
+    *first = (size_t)c->rows;
+    if (c->validity == NULL) {
+        c->rows += (int64_t)n;
+        return true;
+    }
+    for (size_t i = 0; i < n; i++) set_valid(c, true);
+    return true;
+}
+
+int64_t *zg_builder_int64s(zg_builder *builder, size_t column, size_t n)
+{
+    column_builder *c = &builder->columns[column];
+    size_t first;
+    return take_cells(c, n, &first) ? c->values.int64 + first : NULL;
+}
+
+double *zg_builder_reals(zg_builder *builder, size_t column, size_t n)
+{
+    column_builder *c = &builder->columns[column];
+    size_t first;
+    return take_cells(c, n, &first) ? c->values.real + first : NULL;
+}
+
+int32_t *zg_builder_texts(zg_builder *builder, size_t column, size_t n)
+{
+    column_builder *c = &builder->columns[column];
+    size_t first;
+    if (c->text.length > INT32_MAX || !take_cells(c, n, &first)) return NULL;
+    if (first == 0) c->values.offsets[0] = 0;
+    return c->values.offsets + first + 1;
+}
+
 void zg_builder_row(zg_builder *builder)
 {
     builder->batch.rows++;
+}
+
+void zg_builder_rows(zg_builder *builder, size_t n)
+{
+    builder->batch.rows += (int64_t)n;
+}
+
+size_t zg_builder_left(const zg_builder *builder)
+{
+    return (size_t)(ZG_BATCH_ROWS - builder->batch.rows);
+}
+
+size_t zg_builder_text_left(const zg_builder *builder, size_t column)
+{
+    return TEXT_SOFT_MAX - builder->columns[column].text.length;
 }
 
 bool zg_builder_full(const zg_builder *builder)

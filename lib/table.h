@@ -22,8 +22,21 @@ bool zg_builder_null(zg_builder *builder, size_t column);
 zg_buffer *zg_builder_text_begin(zg_builder *builder, size_t column);
 bool zg_builder_text_end(zg_builder *builder, size_t column);
 
-/* Ends a row whose cells are all appended. */
+/* The next `n` cells of a column, all with a value, for the caller to write where this points to:
+ * numbers that are no NaN; of a text how long the buffer is with it, from what it was before the
+ * first. NULL without memory. */
+int64_t *zg_builder_int64s(zg_builder *builder, size_t column, size_t n);
+double *zg_builder_reals(zg_builder *builder, size_t column, size_t n);
+int32_t *zg_builder_texts(zg_builder *builder, size_t column, size_t n);
+
+/* Ends a row whose cells are all appended, or so many. */
 void zg_builder_row(zg_builder *builder);
+void zg_builder_rows(zg_builder *builder, size_t n);
+
+/* How many rows, and how many bytes of a text column, a batch that is not full can still take: at
+ * least 1; the last text may pass the latter. */
+size_t zg_builder_left(const zg_builder *builder);
+size_t zg_builder_text_left(const zg_builder *builder, size_t column);
 
 /* True once the batch has as many rows, or as many bytes of text, as one should. */
 bool zg_builder_full(const zg_builder *builder);

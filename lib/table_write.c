@@ -29,7 +29,13 @@ typedef struct writer {
     int digits;
     zg_sink *sink;
     zg_buffer out;
-    printed *last; /* by column */
+    printed *last;     /* by column */
+    zg_buffer heads;   /* what stands in front of the cells: separators, names in JSON Lines */
+    size_t *head_ends; /* by column, in `heads` */
+    size_t numbers;    /* the first of the columns behind the last text */
+    size_t *starts;    /* of those: where the cell begins, in `out`, ... */
+    size_t *back;      /* ... and how far from the end of the line it did in the last one */
+    bool goes_on;      /* the last line stands in `out`, and is of this batch */
     uint64_t rows;
 } writer;
 
@@ -107,30 +113,45 @@ static bool append_cell(const writer *w, zg_buffer *out, const zg_batch *batch, 
     return true;
 }
 
+/* Whether a number, or no value, is what the row before has there. */
+static bool is_repeated(const zg_column *column, int64_t row)
+{
+    if (column->null_count > 0 && is_null(column, row) != is_null(column, row - 1)) return false;
+    return column->type == ZG_INT64
+               ? column->int64[row] == column->int64[row - 1]
+               : memcmp(&column->real[row], &column->real[row - 1], sizeof *column->real) == 0;
+}
+
+/* Where rows are in the order of a frequency, many end with the same numbers: they are copied. */
 static bool append_row(writer *w, const zg_batch *batch, int64_t row)
 {
-    static const char separators[] = {[ZG_FORMAT_TSV] = '\t', [ZG_FORMAT_CSV] = ','};
-    for (size_t i = 0; i < w->n; i++) {
-        if (w->format == ZG_FORMAT_JSONL) {
-            const char *name = w->fields[i].name;
-            if (!zg_buffer_append(&w->out, i == 0 ? "{" : ",", 1) ||
-                !zg_rows_json(&w->out, name, strlen(name)) || !zg_buffer_byte(&w->out, ':')) {
-                return false;
-            }
-        } else if (i > 0 && !zg_buffer_byte(&w->out, separators[w->format])) {
+    zg_buffer *out = &w->out;
+    size_t last_end = out->length, repeated = w->n, from = 0;
+    while (w->goes_on && repeated > w->numbers && is_repeated(&batch->columns[repeated - 1], row))
+        repeated--;
+    for (size_t i = 0; i < repeated; from = w->head_ends[i++]) {
+        w->starts[i] = out->length;
+        if (!zg_buffer_append(out, w->heads.data + from, w->head_ends[i] - from) ||
+            !append_cell(w, out, batch, i, row)) {
             return false;
         }
-        if (!append_cell(w, &w->out, batch, i, row)) return false;
     }
-    return zg_buffer_append(&w->out, "}\n", 2) &&
-           (w->format == ZG_FORMAT_JSONL ||
-            (w->out.data[w->out.length - 2] = '\n', w->out.length--));
+    bool json = w->format == ZG_FORMAT_JSONL;
+    size_t more = repeated < w->n ? w->back[repeated] : json ? 2 : 1;
+    if (!zg_buffer_reserve(out, more)) return false;
+    const char *rest = repeated < w->n ? out->data + last_end - more : json ? "}\n" : "\n";
+    memcpy(out->data + out->length, rest, more);
+    out->length += more;
+    for (size_t i = w->numbers; i < repeated; i++) w->back[i] = out->length - w->starts[i];
+    w->goes_on = true;
+    return true;
 }
 
 static zg_status flush(writer *w, zg_error *error)
 {
     zg_status status = zg_sink_write(w->sink, w->out.data, w->out.length, error);
     w->out.length = 0;
+    w->goes_on = false;
     return status;
 }
 
@@ -154,6 +175,7 @@ static zg_status write_header(writer *w, const zg_write_options *options, zg_err
 static zg_status write_batch(writer *w, const zg_batch *batch, zg_error *error)
 {
     zg_status status = ZG_OK;
+    w->goes_on = false;
     for (int64_t row = 0; row < batch->rows && status == ZG_OK; row++) {
         if (!append_row(w, batch, row))
             status = zg_error_memory(error);
@@ -354,6 +376,44 @@ static zg_status write_sidecar(const zg_table *table, const char *path,
     return status;
 }
 
+static bool make_heads(writer *w)
+{
+    bool json = w->format == ZG_FORMAT_JSONL, good = zg_buffer_reserve(&w->heads, 1);
+    for (size_t i = 0; i < w->n && good; i++) {
+        const char *name = w->fields[i].name;
+        if (json) {
+            good = zg_buffer_byte(&w->heads, i == 0 ? '{' : ',') &&
+                   zg_rows_json(&w->heads, name, strlen(name)) && zg_buffer_byte(&w->heads, ':');
+        } else if (i > 0) {
+            good = zg_buffer_byte(&w->heads, w->format == ZG_FORMAT_CSV ? ',' : '\t');
+        }
+        w->head_ends[i] = w->heads.length;
+        if (w->fields[i].type == ZG_UTF8) w->numbers = i + 1;
+    }
+    return good;
+}
+
+static bool begin(writer *w)
+{
+    w->fields = zg_table_fields(w->table, &w->n);
+    w->last = zg_memory_zeroed(w->n, sizeof *w->last);
+    w->head_ends = zg_memory_alloc(w->n, sizeof *w->head_ends);
+    w->starts = zg_memory_alloc(w->n, sizeof *w->starts);
+    w->back = zg_memory_alloc(w->n, sizeof *w->back);
+    return w->last != NULL && w->head_ends != NULL && w->starts != NULL && w->back != NULL &&
+           make_heads(w);
+}
+
+static void end(writer *w)
+{
+    zg_buffer_free(&w->out);
+    zg_buffer_free(&w->heads);
+    zg_memory_free(w->last);
+    zg_memory_free(w->head_ends);
+    zg_memory_free(w->starts);
+    zg_memory_free(w->back);
+}
+
 zg_status zg_table_write(zg_table *table, const char *path, const zg_write_options *options,
                          uint64_t *rows_written, zg_error *error)
 {
@@ -365,13 +425,11 @@ zg_status zg_table_write(zg_table *table, const char *path, const zg_write_optio
                             options->digits);
     }
     writer w = {.table = table, .digits = options->digits};
-    w.fields = zg_table_fields(table, &w.n);
     w.format = options->format == ZG_FORMAT_AUTO ? format_of(path) : options->format;
-    w.last = zg_memory_zeroed(w.n, sizeof *w.last);
-    if (w.last == NULL) return zg_error_memory(error);
-    zg_status status = zg_sink_open(zg_table_run(table), path, &w.sink, error);
+    zg_status status = begin(&w) ? ZG_OK : zg_error_memory(error);
+    if (status == ZG_OK) status = zg_sink_open(zg_table_run(table), path, &w.sink, error);
     if (status != ZG_OK) {
-        zg_memory_free(w.last);
+        end(&w);
         return status;
     }
     if (w.format == ZG_FORMAT_TEXT) {
@@ -385,8 +443,7 @@ zg_status zg_table_write(zg_table *table, const char *path, const zg_write_optio
         status = zg_sink_close(w.sink, error);
     else
         zg_sink_abort(w.sink);
-    zg_buffer_free(&w.out);
-    zg_memory_free(w.last);
+    end(&w);
     if (status == ZG_OK) status = write_sidecar(table, path, options, error);
     if (status == ZG_OK && rows_written != NULL) *rows_written = w.rows;
     return status;
