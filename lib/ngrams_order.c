@@ -1,8 +1,8 @@
 /* ngrams: the order of rows.
  *
  * Rows come in the byte order of link numbers, so a stable radix sort by the numeric keys leaves
- * ties as they should be wherever all links are regular. Rows that hold an irregular link are
- * sorted among their ties by the bytes they are shown with, and merged in. */
+ * ties as they should be wherever all links are regular. Rows that hold an irregular link are put
+ * aside, sorted among their ties by the bytes they are shown with, and merged in. */
 #include "ngrams_order.h"
 
 #include <string.h>
@@ -87,9 +87,10 @@ void zg_order_keys(const zg_order *order, const zg_count_row *row, const double 
 }
 
 /* Sorts indices by a key, stably, byte after byte; bytes that never differ cost nothing. */
-static size_t *radix(const zg_count *count, const zg_order *order, size_t *from, size_t n,
-                     size_t *to)
+static void radix(const zg_count *count, const zg_order *order, size_t *items, size_t n,
+                  size_t *scratch)
 {
+    size_t *from = items, *to = scratch;
     uint64_t any = 0, all = UINT64_MAX, turn = order->descending ? UINT64_MAX : 0;
     for (size_t i = 0; i < n; i++) {
         uint64_t value = key_of(count, from[i], order);
@@ -114,36 +115,52 @@ static size_t *radix(const zg_count *count, const zg_order *order, size_t *from,
         from = to;
         to = swap;
     }
-    return from;
+    if (from != items) memcpy(items, from, n * sizeof *items);
 }
 
 #define SMALL 65536
 
-/* The same for a key that is a count, nearly always a small one: one pass by all of it, and then
- * the few that are not. */
-static size_t *by_count(const zg_count *count, const zg_order *order, size_t *to, size_t *scratch)
+/* Where a row is counted: by its frequency, nearly always a small one; irregular ones apart. */
+static size_t slot_of(const zg_count_row *row)
 {
-    size_t *next = zg_memory_zeroed(SMALL + 1, sizeof *next), total = 0;
-    if (next == NULL) return NULL;
-    for (size_t i = 0; i < count->n; i++) {
-        uint64_t key = key_of(count, i, order);
-        next[key < SMALL ? key : SMALL]++;
+    size_t slot = row->freq < SMALL ? (size_t)row->freq : SMALL;
+    return zg_count_irregular(row) ? SMALL + 1 + slot : slot;
+}
+
+/* Sorts all rows by frequency: one pass by all of it, and then the few that are large. Irregular
+ * ones lie behind the others; how many others is returned, SIZE_MAX without memory. */
+static size_t by_frequency(const zg_count *count, bool descending, size_t *to, size_t *scratch)
+{
+    const zg_order order = {.key = ZG_ORDER_FREQ, .descending = descending};
+    size_t *next = zg_memory_zeroed(2 * (SMALL + 1), sizeof *next), total = 0, regular = 0;
+    if (next == NULL) return SIZE_MAX;
+    for (size_t i = 0; i < count->n; i++) next[slot_of(&count->rows[i])]++;
+    size_t large[2] = {next[SMALL], next[SMALL + 1 + SMALL]};
+    for (size_t part = 0; part < 2; part++) {
+        for (size_t b = 0; b <= SMALL; b++) {
+            size_t *at = &next[part * (SMALL + 1) + (descending ? SMALL - b : b)], n = *at;
+            *at = total;
+            total += n;
+        }
+        if (part == 0) regular = total;
     }
-    size_t large = next[SMALL];
-    for (size_t b = 0; b <= SMALL; b++) {
-        size_t *at = &next[order->descending ? SMALL - b : b], n = *at;
-        *at = total;
-        total += n;
-    }
-    size_t first = next[SMALL];
-    for (size_t i = 0; i < count->n; i++) {
-        uint64_t key = key_of(count, i, order);
-        to[next[key < SMALL ? key : SMALL]++] = i;
-    }
+    size_t first[2] = {next[SMALL], next[SMALL + 1 + SMALL]};
+    for (size_t i = 0; i < count->n; i++) to[next[slot_of(&count->rows[i])]++] = i;
     zg_memory_free(next);
-    size_t *sorted = radix(count, order, to + first, large, scratch);
-    if (sorted != to + first && large > 0) memcpy(to + first, sorted, large * sizeof *to);
-    return to;
+    for (size_t part = 0; part < 2; part++)
+        radix(count, &order, to + first[part], large[part], scratch);
+    return regular;
+}
+
+/* Rows as they come, irregular ones behind the others; how many others is returned. */
+static size_t by_place(const zg_count *count, size_t *to)
+{
+    size_t regular = 0, irregular = 0;
+    for (size_t i = 0; i < count->n; i++) irregular += zg_count_irregular(&count->rows[i]);
+    size_t at = count->n - irregular;
+    for (size_t i = 0; i < count->n; i++)
+        to[zg_count_irregular(&count->rows[i]) ? at++ : regular++] = i;
+    return regular;
 }
 
 /* ---- ties ---- */
@@ -155,9 +172,22 @@ typedef struct ties {
     const zg_order *order;
 } ties;
 
+static uint64_t *keys_of(const ties *t, size_t index, uint64_t keys[2])
+{
+    const double *values = t->count->values + index * t->order->width;
+    zg_order_keys(t->order, &t->rows[index], values, keys);
+    return keys;
+}
+
 static int compare(const ties *t, size_t a, size_t b)
 {
     const zg_count_row *x = &t->rows[a], *y = &t->rows[b];
+    uint64_t p[2], q[2];
+    keys_of(t, a, p);
+    keys_of(t, b, q);
+    for (size_t i = 0; i < 2; i++) {
+        if (p[i] != q[i]) return p[i] < q[i] ? -1 : 1;
+    }
     int order = zg_sequence_compare(t->sequence, zg_count_position(x), zg_count_n(x),
                                     zg_count_position(y), zg_count_n(y));
     if (order != 0) return order;
@@ -211,21 +241,40 @@ static void sort_by_bytes(const ties *t, size_t *items, size_t n, size_t *scratc
     }
 }
 
-/* Puts a group of ties in order: regular rows are, the others are sorted and merged in. */
-static void order_group(const ties *t, size_t *items, size_t n, size_t *scratch)
+/* How many of the items come after `key`, the same from the end. */
+static size_t count_after(const ties *t, const size_t *items, size_t n, size_t key)
 {
-    size_t regular = 0, irregular = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (zg_count_irregular(&t->rows[items[i]]))
-            scratch[irregular++] = items[i];
-        else
-            items[regular++] = items[i];
+    size_t low = 0, step = 1; /* of the last ones */
+    while (low + step <= n && compare(t, items[n - low - step], key) > 0) {
+        low += step;
+        step *= 2;
     }
-    if (irregular == 0) return;
-    memcpy(items + regular, scratch, irregular * sizeof *items);
-    sort_by_bytes(t, items + regular, irregular, scratch);
-    memcpy(scratch, items, n * sizeof *items);
-    merge(t, scratch, regular, scratch + regular, irregular, items);
+    size_t high = low + step <= n ? low + step - 1 : n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (compare(t, items[n - 1 - middle], key) > 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Merges the irregular ones, which lie behind the others, into these, from the end. */
+static zg_status merge_in(zg_run *run, const ties *t, size_t *items, size_t regular, size_t n,
+                          size_t *scratch, zg_error *error)
+{
+    size_t left = n - regular;
+    zg_status status = ZG_OK;
+    if (left > 0) memcpy(scratch, items + regular, left * sizeof *items);
+    for (; left > 0 && status == ZG_OK; left--) {
+        size_t after = count_after(t, items, regular, scratch[left - 1]);
+        regular -= after;
+        memmove(items + regular + left, items + regular, after * sizeof *items);
+        items[regular + left - 1] = scratch[left - 1];
+        if (left % 4096 == 0) status = zg_run_check(run, error);
+    }
+    return status;
 }
 
 static bool is_tie(const ties *t, size_t a, size_t b)
@@ -241,7 +290,7 @@ static zg_status order_ties(zg_run *run, const ties *t, size_t *items, size_t n,
     for (size_t start = 0; start < n;) {
         size_t end = start + 1;
         while (end < n && is_tie(t, items[start], items[end])) end++;
-        order_group(t, items + start, end - start, scratch);
+        sort_by_bytes(t, items + start, end - start, scratch);
         start = end;
         zg_status status = zg_run_check(run, error);
         if (status != ZG_OK) return status;
@@ -263,32 +312,30 @@ zg_status zg_order_rows(zg_run *run, const zg_sequence *sequence, const zg_count
 {
     size_t *items = zg_memory_alloc(count->n, sizeof *items);
     size_t *scratch = zg_memory_alloc(count->n, sizeof *scratch);
-    if (items == NULL || scratch == NULL) {
-        zg_memory_free(items);
-        zg_memory_free(scratch);
-        return zg_error_memory(error);
+    size_t regular = SIZE_MAX;
+    if (items != NULL && scratch != NULL) {
+        regular = order->key == ZG_ORDER_NGRAM
+                      ? by_place(count, items)
+                      : by_frequency(count, order->key != ZG_ORDER_FREQ || order->descending, items,
+                                     scratch);
     }
-    for (size_t i = 0; i < count->n && order->key == ZG_ORDER_NGRAM; i++) items[i] = i;
-    size_t *sorted = items;
-    if (order->key != ZG_ORDER_NGRAM) {
-        const zg_order freq = {.key = ZG_ORDER_FREQ, .descending = true};
-        bool by_freq = order->key == ZG_ORDER_FREQ;
-        sorted = by_count(count, by_freq ? order : &freq, items, scratch);
-        if (sorted != NULL && !by_freq) sorted = radix(count, order, sorted, count->n, scratch);
-    }
-    if (sorted == NULL) {
-        zg_memory_free(items);
-        zg_memory_free(scratch);
-        return zg_error_memory(error);
-    }
-    size_t *other = sorted == items ? scratch : items;
+    zg_status status = regular != SIZE_MAX ? ZG_OK : zg_error_memory(error);
     ties t = {.sequence = sequence, .count = count, .rows = count->rows, .order = order};
-    zg_status status = order_ties(run, &t, sorted, count->n, other, error);
-    if (order->key == ZG_ORDER_NGRAM && order->descending) reverse(sorted, count->n);
-    zg_memory_free(other);
+    if (status == ZG_OK) {
+        size_t irregular = count->n - regular;
+        if (order->key != ZG_ORDER_NGRAM && order->key != ZG_ORDER_FREQ) {
+            radix(count, order, items, regular, scratch);
+            radix(count, order, items + regular, irregular, scratch);
+        }
+        status = order_ties(run, &t, items + regular, irregular, scratch, error);
+    }
+    if (status == ZG_OK) status = merge_in(run, &t, items, regular, count->n, scratch, error);
+    if (status == ZG_OK && order->key == ZG_ORDER_NGRAM && order->descending)
+        reverse(items, count->n);
+    zg_memory_free(scratch);
     if (status != ZG_OK)
-        zg_memory_free(sorted);
+        zg_memory_free(items);
     else
-        *out = sorted;
+        *out = items;
     return status;
 }
