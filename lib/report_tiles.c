@@ -229,8 +229,10 @@ static zg_status tiles_frame(zg_report_context *r, const tiles *t, zg_frame **ou
 {
     zg_frame *frame = NULL;
     zg_status status = zg_frame_new(fields, sizeof fields / sizeof fields[0], &frame, error);
-    for (size_t i = 0; i < t->rows * t->columns && status == ZG_OK; i++) {
-        if (!put_row(r, t, i / t->columns, i % t->columns, frame)) status = zg_error_memory(error);
+    for (size_t i = 0; i < t->rows; i++) {
+        for (size_t k = 0; k < t->columns && status == ZG_OK; k++) {
+            if (!put_row(r, t, i, k, frame)) status = zg_error_memory(error);
+        }
     }
     return zg_report_give(frame, status, out);
 }

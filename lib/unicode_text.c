@@ -168,11 +168,10 @@ uint64_t zg_unicode_columns(zg_unicode *unicode, const char *text, size_t length
         uint32_t bits = zg_unicode_class(unicode, cp);
         if (bits & ZG_CLASS_WIDE)
             columns += 2;
-        else if (cp >= 0x20 && cp != 0x7F && !(bits & ZG_CLASS_ATTACH))
-            columns++;
-        else if ((bits & ZG_CLASS_ATTACH) && u_charType((UChar32)cp) == U_COMBINING_SPACING_MARK) {
-            columns++;
-        }
+        else if (bits & ZG_CLASS_ATTACH)
+            columns += u_charType((UChar32)cp) == U_COMBINING_SPACING_MARK;
+        else
+            columns += cp >= 0x20 && cp != 0x7F;
     }
     return columns;
 }
