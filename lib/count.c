@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "count_parts.h"
+#include "count_short.h"
 #include "memory.h"
 #include "room.h"
 
@@ -19,7 +20,7 @@
 
 typedef zg_counter counter;
 
-enum { ITEMS, VALUES, TARGET, STARTS, CELLS };
+enum { ITEMS, VALUES, TARGET, STARTS, CELLS, SPELLED };
 
 /* ---- batches ---- */
 
@@ -272,21 +273,32 @@ static void free_counter(counter *c, uint32_t workers)
     zg_run_release(c->run, c->reserved);
 }
 
-zg_status zg_count_ngrams(zg_run *run, const zg_sequence *sequence, const zg_count_options *options,
-                          zg_count *out, zg_error *error)
+static zg_status count_windows(zg_run *run, const zg_sequence *sequence,
+                               const zg_count_options *options, zg_count *out, zg_error *error)
 {
     uint32_t workers = zg_run_threads(run);
     counter c = {.run = run,
                  .sequence = sequence,
                  .options = options,
                  .packing = make_packing(sequence, options)};
-    zg_count count = {0};
-    for (size_t i = 0; i < sizeof count.rooms / sizeof *count.rooms; i++) count.rooms[i].run = run;
     zg_status status = count_first_links(&c, error);
     if (status == ZG_OK) status = limit_batches(&c, workers, error);
     if (status == ZG_OK) status = make_workers(&c, workers, error);
-    if (status == ZG_OK) status = count_batches(&c, &count, error);
+    if (status == ZG_OK) status = count_batches(&c, out, error);
     free_counter(&c, workers);
+    return status;
+}
+
+zg_status zg_count_ngrams(zg_run *run, const zg_sequence *sequence, const zg_count_options *options,
+                          zg_count *out, zg_error *error)
+{
+    zg_count count = {0};
+    bool is_short =
+        options->spelled && zg_run_available(run) == UINT64_MAX &&
+        zg_count_is_short(sequence->n_links, sequence->n_documents, sequence->n, options->max_n);
+    for (size_t i = 0; i < sizeof count.rooms / sizeof *count.rooms; i++) count.rooms[i].run = run;
+    zg_status status = is_short ? zg_count_short(run, sequence, options, &count, error)
+                                : count_windows(run, sequence, options, &count, error);
     if (status != ZG_OK)
         zg_count_free(&count);
     else

@@ -56,6 +56,8 @@ typedef struct zg_count_options {
     const uint8_t *target; /* by document of the sequence: 1 where it is of the target, else 0, to
                               count two sides in one scan; NULL: there are no sides */
     bool cells;            /* keep what each document has of each row */
+    bool spelled;          /* rows need no place in the sequence: where zg_count_is_short, `spelled`
+                              is set. Not together with `visit`, `take`, `target` or `cells` */
 } zg_count_options;
 
 /* What of a row's counts is of the target. */
@@ -77,8 +79,13 @@ typedef struct zg_count {
     double *values;       /* n rows of `values` numbers; NULL where there are none */
     zg_count_cell *cells; /* by document; NULL where they were not asked for */
     uint64_t *starts;     /* of each row: where its cells begin, `docs` of them */
-    zg_room rooms[5];     /* private: where these stand */
+    uint32_t *spelled;    /* items that rows begin at, instead of those of the sequence; or NULL */
+    zg_room rooms[6];     /* private: where these stand */
 } zg_count;
+
+/* Whether a faster way can count these, which needs no items (zg_sequence_borrow): the links of an
+ * n-gram and the document are told in 64 bits. True for no more of any where it is for so many. */
+bool zg_count_is_short(uint64_t links, uint64_t documents, uint64_t elements, uint32_t max_n);
 
 /* Counts every n-gram of the orders asked for: rows in the byte order of link numbers, an n-gram
  * before those it begins. `freq`: windows that spell it, overlapping; `docs`: documents that have

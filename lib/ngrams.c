@@ -73,7 +73,7 @@ static bool fill_row(zg_ngrams_list *l, zg_builder *builder, const zg_ngram_row 
  * nothing but look at the next ones wait for all of them at once. */
 static size_t fetch_ahead(zg_ngrams_list *l, size_t most, zg_count_row *rows)
 {
-    const uint32_t *items = l->groups.n > 0 ? l->slice.items : l->whole.items;
+    const uint32_t *items = l->spelled.items;
     size_t n = l->n - l->next < ZG_NGRAMS_AHEAD ? l->n - l->next : ZG_NGRAMS_AHEAD;
     if (n > most) n = most;
     for (size_t i = 0; i < n; i++) rows[i] = l->count.rows[l->rows[l->next + i]];
@@ -85,13 +85,12 @@ static size_t fetch_ahead(zg_ngrams_list *l, size_t most, zg_count_row *rows)
 static size_t show_rows(const zg_ngrams_list *l, zg_builder *builder, size_t column,
                         const zg_count_row *rows, size_t n)
 {
-    const zg_sequence *sequence = l->groups.n > 0 ? &l->slice : &l->whole;
     zg_buffer *text = zg_builder_text_begin(builder, column);
     size_t full = text->length + zg_builder_text_left(builder, column), shown = 0;
     int32_t ends[ZG_NGRAMS_AHEAD];
     while (shown < n && text->length < full) {
         const zg_count_row *row = &rows[shown];
-        if (!zg_sequence_render(sequence, zg_count_position(row), zg_count_n(row), text) ||
+        if (!zg_sequence_render(&l->spelled, zg_count_position(row), zg_count_n(row), text) ||
             text->length > INT32_MAX)
             return SIZE_MAX;
         ends[shown++] = (int32_t)text->length;
@@ -295,14 +294,27 @@ static zg_status prepare(zg_ngrams_list *l, const zg_ngrams_options *options, zg
     return status;
 }
 
+/* Whether rows can be counted without a sequence of items. */
+static bool needs_no_items(const zg_ngrams_list *l)
+{
+    uint64_t documents = zg_selected_count(l->corpus, l->documents), elements = 0;
+    if (l->options.within != ZG_WITHIN_CLAUSE || l->groups.n > 0 || l->measures.n > 0 ||
+        zg_run_available(l->run) != UINT64_MAX)
+        return false;
+    for (uint64_t i = 0; i < documents; i++)
+        elements += zg_corpus_elements(l->corpus, zg_selected(l->corpus, l->documents, i));
+    return zg_count_is_short(zg_corpus_words(l->corpus), documents, elements, l->options.max_n);
+}
+
 static zg_status prepare_list(zg_ngrams_list *l, const zg_ngrams_options *options, zg_error *error)
 {
     zg_status status = zg_ngrams_parse_order(l, options->sort, error);
     if (status == ZG_OK) status = make_filter(l, options, error);
-    if (status == ZG_OK) {
-        status =
-            zg_sequence_build(l->run, l->corpus, l->documents, options->within, &l->whole, error);
-    }
+    if (status == ZG_OK)
+        status = needs_no_items(l)
+                     ? zg_sequence_borrow(l->run, l->corpus, l->documents, &l->whole, error)
+                     : zg_sequence_build(l->run, l->corpus, l->documents, options->within,
+                                         &l->whole, error);
     if (status == ZG_OK) status = zg_ngrams_open(l, error);
     return status;
 }

@@ -128,9 +128,11 @@ static zg_status keep_rows(zg_ngrams_list *l, zg_run *run, const zg_sequence *se
 {
     zg_status status = zg_count_ngrams(run, sequence, wanted, &l->count, error);
     l->family += l->count.n;
-    if (status == ZG_OK) status = filter_rows(l, sequence, error);
+    l->spelled = *sequence;
+    if (l->count.spelled != NULL) l->spelled.items = l->count.spelled;
+    if (status == ZG_OK) status = filter_rows(l, &l->spelled, error);
     if (status == ZG_OK)
-        status = zg_order_rows(l->run, sequence, &l->count, &l->order, &l->rows, error);
+        status = zg_order_rows(l->run, &l->spelled, &l->count, &l->order, &l->rows, error);
     l->n = l->count.n;
     return status;
 }
@@ -140,10 +142,12 @@ static zg_status count_rows(zg_ngrams_list *l, const zg_selection *documents,
 {
     /* A short text is not worth starting threads for. */
     zg_run *run = sequence->tokens < 65536 && l->groups.n > 0 ? NULL : l->run;
+    bool limited = zg_run_available(l->run) != UINT64_MAX;
     zg_count_options wanted = {.min_n = l->options.min_n,
                                .max_n = l->options.max_n,
                                .min_freq = l->options.min_freq,
-                               .min_docs = l->options.min_docs};
+                               .min_docs = l->options.min_docs,
+                               .spelled = l->measures.n == 0 && !limited};
     zg_status status = ZG_OK;
     if (l->measures.n > 0) {
         wanted.visit = zg_ngrams_measure;
@@ -152,9 +156,8 @@ static zg_status count_rows(zg_ngrams_list *l, const zg_selection *documents,
         status = prepare_tallies(l, run, documents, sequence, error);
     }
     if (status == ZG_OK) {
-        status = zg_run_available(l->run) == UINT64_MAX
-                     ? keep_rows(l, run, sequence, &wanted, error)
-                     : zg_ngrams_stream(l, run, sequence, &wanted, error);
+        status = limited ? zg_ngrams_stream(l, run, sequence, &wanted, error)
+                         : keep_rows(l, run, sequence, &wanted, error);
     }
     if (l->options.top > 0 && l->n > l->options.top) l->n = l->options.top;
     l->shown += l->n;

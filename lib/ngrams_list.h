@@ -28,8 +28,9 @@ typedef struct zg_ngrams_list {
     zg_groups groups; /* n = 0: one list */
     size_t group;     /* the next to be opened */
     zg_sequence whole;
-    zg_sequence slice; /* the group's; where there are none, nothing */
-    uint64_t *members; /* of the group: index among the selected documents */
+    zg_sequence slice;   /* the group's; where there are none, nothing */
+    zg_sequence spelled; /* whichever rows are of, with the items that they begin at; borrows */
+    uint64_t *members;   /* of the group: index among the selected documents */
     zg_parts parts;
     zg_ranks ranks;
     zg_tally **tallies; /* by worker */

@@ -17,6 +17,8 @@ void zg_sequence_free(zg_sequence *sequence)
     zg_memory_free(sequence->starts);
     zg_memory_free(sequence->hints);
     zg_memory_free(sequence->pairs);
+    zg_memory_free(sequence->borrowed);
+    zg_memory_free(sequence->codes);
     *sequence = (zg_sequence){0};
 }
 
@@ -223,4 +225,73 @@ zg_status zg_sequence_build(zg_run *run, const zg_corpus *corpus, const zg_selec
     if (status == ZG_OK) status = zg_sequence_reserve(out, error);
     if (status != ZG_OK) zg_sequence_free(out);
     return status;
+}
+
+/* ---- without items ---- */
+
+static zg_status borrow_documents(zg_run *run, const zg_selection *selection, uint8_t *seen,
+                                  zg_sequence *out, zg_error *error)
+{
+    zg_cursor cursor;
+    zg_block block;
+    zg_status status;
+    zg_cursor_begin(&cursor, run, out->corpus, selection);
+    while ((status = zg_cursor_next(&cursor, &block, error)) == ZG_OK) {
+        out->borrowed[out->n_documents] = block.elements;
+        out->starts[out->n_documents++] = out->n;
+        out->n += block.n;
+        for (size_t i = 0; i < block.n; i++) seen[block.elements[i]] = 1;
+    }
+    out->starts[out->n_documents] = out->n;
+    return status == ZG_END ? ZG_OK : status;
+}
+
+zg_status zg_sequence_borrow(zg_run *run, const zg_corpus *corpus, const zg_selection *selection,
+                             zg_sequence *out, zg_error *error)
+{
+    uint64_t documents = zg_selected_count(corpus, selection);
+    size_t elements = (size_t)zg_corpus_words(corpus) + ZG_ELEMENT_FIRST;
+    uint8_t *seen = zg_memory_zeroed(elements, 1);
+    *out = (zg_sequence){.corpus = corpus, .room = {.run = run}};
+    out->borrowed = zg_memory_alloc(documents, sizeof *out->borrowed);
+    out->starts = zg_memory_alloc(documents + 1, sizeof *out->starts);
+    out->codes = zg_memory_zeroed(elements, sizeof *out->codes);
+    bool good = seen != NULL && out->borrowed != NULL && out->starts != NULL && out->codes != NULL;
+    zg_status status = good ? ZG_OK : zg_error_memory(error);
+    if (status == ZG_OK) status = borrow_documents(run, selection, seen, out, error);
+    for (size_t i = ZG_ELEMENT_FIRST; status == ZG_OK && i < elements; i++) {
+        zg_word word = zg_corpus_word(corpus, (uint32_t)i - ZG_ELEMENT_FIRST);
+        out->codes[i] = seen[i] && (word.flags & ZG_SEGMENT_TOKEN);
+    }
+    zg_memory_free(seen);
+    if (status == ZG_OK) status = zg_sequence_name(out, out->codes + ZG_ELEMENT_FIRST, error);
+    out->tokens = zg_selected_tokens(corpus, selection);
+    if (status == ZG_OK) status = zg_sequence_reserve(out, error);
+    if (status != ZG_OK) zg_sequence_free(out);
+    return status;
+}
+
+const uint32_t *zg_sequence_piece(const zg_sequence *sequence, uint64_t document, uint64_t at,
+                                  size_t n, size_t more, uint32_t *buffer)
+{
+    if (sequence->items != NULL) return sequence->items + at;
+    const uint32_t *elements = sequence->borrowed[document] + (at - sequence->starts[document]);
+    uint64_t left = sequence->starts[document + 1] - at;
+    size_t known = left < n + more ? (size_t)left : n + more;
+    for (size_t i = 0; i < known; i++) buffer[i] = sequence->codes[elements[i]];
+    for (size_t i = known; i < n + more; i++) buffer[i] = ZG_BARRIER;
+    return buffer;
+}
+
+uint64_t zg_sequence_find(const zg_sequence *sequence, uint64_t position)
+{
+    uint64_t low = 0, high = sequence->n_documents; /* starts[low] <= position < starts[high] */
+    while (high - low > 1) {
+        uint64_t middle = low + (high - low) / 2;
+        if (sequence->starts[middle] <= position)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
 }

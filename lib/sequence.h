@@ -33,8 +33,10 @@ typedef struct zg_glyph {
 
 typedef struct zg_sequence {
     const zg_corpus *corpus;
-    uint32_t *items; /* ZG_SEQUENCE_PAD barriers behind the last; in `room` */
+    uint32_t *items; /* ZG_SEQUENCE_PAD barriers behind the last; in `room`; NULL: see below */
     uint64_t n;
+    const uint32_t **borrowed; /* without items: by document, its elements, as many of them, ... */
+    uint32_t *codes;           /* ... and the item that each element is */
     uint64_t tokens;
     zg_link *links;
     zg_glyph *glyphs; /* of the links */
@@ -56,6 +58,21 @@ ZG_MUST_USE zg_status zg_sequence_build(zg_run *run, const zg_corpus *corpus,
                                         const zg_selection *selection, zg_within within,
                                         zg_sequence *out, zg_error *error);
 void zg_sequence_free(zg_sequence *sequence);
+
+/* The same within clauses, where a link is a type and no item needs to be made: the sequence has
+ * none, and only zg_sequence_piece shows them. */
+ZG_MUST_USE zg_status zg_sequence_borrow(zg_run *run, const zg_corpus *corpus,
+                                         const zg_selection *selection, zg_sequence *out,
+                                         zg_error *error);
+
+/* The `n` items from `at` on, which are of `document`, and `more` behind these: of the document, or
+ * in front of its end barriers, but nothing that an n-gram could go on with. In `buffer`, which has
+ * room for them, or where they are. */
+const uint32_t *zg_sequence_piece(const zg_sequence *sequence, uint64_t document, uint64_t at,
+                                  size_t n, size_t more, uint32_t *buffer);
+
+/* Index (in the selection) of the document that holds an item, by halving. */
+uint64_t zg_sequence_find(const zg_sequence *sequence, uint64_t position);
 
 /* Gives back the items; links and their text stay. */
 void zg_sequence_drop_items(zg_sequence *sequence);

@@ -138,18 +138,22 @@ static zg_status sort_links(zg_sequence *sequence, uint32_t *numbers, zg_error *
     return ZG_OK;
 }
 
-/* Marks the numbers that occur, and the bare tokens of those with marks, as links. */
-static zg_status collect_links(zg_sequence *sequence, const numbering *map, uint32_t *numbers,
-                               zg_error *error)
+/* Marks the numbers that occur, and the bare tokens of those with marks. */
+static void mark_numbers(const zg_sequence *sequence, const numbering *map, uint32_t *numbers)
 {
-    size_t total = map->words + sequence->n_pairs;
-    zg_elements types = {0};
     for (uint64_t i = 0; i < sequence->n; i++) {
         uint32_t item = sequence->items[i];
         if (item == ZG_BARRIER) continue;
         numbers[item - 1] = 1;
         if (item - 1 >= map->words) numbers[(uint32_t)map->pairs[item - 1 - map->words]] = 1;
     }
+}
+
+static zg_status collect_links(zg_sequence *sequence, const numbering *map, const uint32_t *numbers,
+                               zg_error *error)
+{
+    size_t total = map->words + sequence->n_pairs;
+    zg_elements types = {0};
     size_t n = 0;
     for (size_t i = 0; i < total; i++) n += numbers[i];
     sequence->links = zg_memory_alloc(n, sizeof *sequence->links);
@@ -166,21 +170,34 @@ static zg_status collect_links(zg_sequence *sequence, const numbering *map, uint
     return good ? ZG_OK : zg_error_memory(error);
 }
 
-zg_status zg_sequence_link(zg_sequence *sequence, zg_error *error)
+static numbering numbering_of(const zg_sequence *sequence)
 {
-    numbering map = {.corpus = sequence->corpus,
-                     .pairs = sequence->pairs,
-                     .words = zg_corpus_words(sequence->corpus)};
-    uint32_t *numbers = zg_memory_zeroed(map.words + sequence->n_pairs, sizeof *numbers);
-    if (numbers == NULL) return zg_error_memory(error);
+    return (numbering){.corpus = sequence->corpus,
+                       .pairs = sequence->pairs,
+                       .words = zg_corpus_words(sequence->corpus)};
+}
+
+zg_status zg_sequence_name(zg_sequence *sequence, uint32_t *numbers, zg_error *error)
+{
+    numbering map = numbering_of(sequence);
     zg_status status = collect_links(sequence, &map, numbers, error);
     if (status == ZG_OK) status = sort_links(sequence, numbers, error);
+    if (status == ZG_OK) status = zg_sequence_glyphs(sequence, error);
+    return status;
+}
+
+zg_status zg_sequence_link(zg_sequence *sequence, zg_error *error)
+{
+    numbering map = numbering_of(sequence);
+    uint32_t *numbers = zg_memory_zeroed(map.words + sequence->n_pairs, sizeof *numbers);
+    if (numbers == NULL) return zg_error_memory(error);
+    mark_numbers(sequence, &map, numbers);
+    zg_status status = zg_sequence_name(sequence, numbers, error);
     for (uint64_t i = 0; status == ZG_OK && i < sequence->n; i++) {
         uint32_t item = sequence->items[i];
         if (item != ZG_BARRIER) sequence->items[i] = numbers[item - 1];
     }
     zg_memory_free(numbers);
-    if (status == ZG_OK) status = zg_sequence_glyphs(sequence, error);
     return status;
 }
 
@@ -249,9 +266,7 @@ bool zg_sequence_render(const zg_sequence *sequence, uint64_t position, uint32_t
 bool zg_sequence_elements(const zg_sequence *sequence, uint64_t position, uint32_t n,
                           zg_elements *out)
 {
-    numbering map = {.corpus = sequence->corpus,
-                     .pairs = sequence->pairs,
-                     .words = zg_corpus_words(sequence->corpus)};
+    numbering map = numbering_of(sequence);
     size_t first = out->n;
     for (uint32_t i = 0; i < n; i++) {
         const zg_link *link = &sequence->links[sequence->items[position + i] - 1];

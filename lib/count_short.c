@@ -1,0 +1,335 @@
+/* count: finding short windows, and the rows of all of them.
+ *
+ * The positions are cut into ranges, one for each thread, and how many windows of each range begin
+ * with each link is counted first, so that every range knows where its windows go. Windows are made
+ * from the last position of a piece to the first: the links behind one are those behind the next,
+ * and one more in front. */
+#include "count_short.h"
+
+#include <string.h>
+
+#include "memory.h"
+
+enum { PIECE = 4096, TASKS = 128, WAVE = 16, ITEMS = 0, SPELLED = 5 };
+
+/* ---- the form ---- */
+
+static uint32_t bits_for(uint64_t values)
+{
+    uint32_t bits = 0;
+    while (bits < 64 && values >> bits != 0) bits++;
+    return bits;
+}
+
+bool zg_count_is_short(uint64_t links, uint64_t documents, uint64_t elements, uint32_t max_n)
+{
+    uint64_t used = (uint64_t)(max_n - 1) * bits_for(links > 0 ? links : 1);
+    return elements < UINT32_MAX && max_n < ZG_SEQUENCE_PAD &&
+           used + bits_for(documents > 0 ? documents - 1 : 0) <= 64;
+}
+
+static zg_short_form make_form(const zg_sequence *sequence, uint32_t max_n)
+{
+    uint64_t documents = sequence->n_documents > 0 ? sequence->n_documents - 1 : 0;
+    zg_short_form form = {.bits = bits_for(sequence->n_links > 0 ? sequence->n_links : 1),
+                          .fields = max_n - 1,
+                          .documents = ((uint64_t)1 << bits_for(documents)) - 1};
+    form.used = form.bits * form.fields;
+    form.links = form.used == 0 ? 0 : UINT64_MAX << (64 - form.used);
+    for (uint32_t i = 0; i < 64; i++) {
+        uint32_t before = i / form.bits, behind = (63 - i) / form.bits + 1;
+        form.shared_of[i] = (uint8_t)(before < form.fields ? before : form.fields);
+        form.held_of[i] = (uint8_t)(behind < form.fields ? behind : form.fields);
+    }
+    form.shared_of[64] = (uint8_t)form.fields;
+    return form;
+}
+
+/* ---- windows ---- */
+
+typedef struct gather {
+    zg_short *s;
+    uint32_t *first_of; /* by item: that of its token without marks; NULL: of all the same */
+    uint64_t *next;     /* by range, by item: where its next window goes */
+    size_t n_ranges;
+    uint64_t span; /* positions of a range */
+} gather;
+
+static uint64_t *range_next(const gather *g, size_t range)
+{
+    return g->next + range * ((size_t)g->s->sequence->n_links + 1);
+}
+
+/* Counts the items of a piece, of which there are `n`. */
+static void count_piece(const gather *g, const uint32_t *items, size_t n, uint64_t *counts)
+{
+    for (size_t i = 0; i < n && g->first_of == NULL; i++) counts[items[i]]++;
+    for (size_t i = 0; i < n && g->first_of != NULL; i++) counts[g->first_of[items[i]]]++;
+}
+
+/* Barriers go to the window that is none, without a branch that nobody can predict. */
+static void gather_piece(const gather *g, const uint32_t *items, size_t n, uint64_t document,
+                         uint64_t *next)
+{
+    const zg_short_form form = g->s->form;
+    uint64_t *windows = g->s->windows, key = 0;
+    for (size_t i = n + form.fields; i-- > 0;) {
+        uint32_t item = items[i];
+        uint64_t real = item != ZG_BARRIER;
+        if (i < n) {
+            uint32_t first = g->first_of == NULL ? item : g->first_of[item];
+            windows[next[first]] = key | document;
+            next[first] += real;
+        }
+        key = ((uint64_t)item << (64 - form.bits) | (key >> form.bits & form.links)) & (0 - real);
+        key &= form.links;
+    }
+}
+
+/* Does `what` for each piece of a range of positions, one document after another. */
+static void each_piece(const gather *g, size_t range,
+                       void (*what)(const gather *, const uint32_t *, size_t, uint64_t, uint64_t *))
+{
+    const zg_sequence *q = g->s->sequence;
+    uint64_t at = range * g->span, end = at + g->span < q->n ? at + g->span : q->n;
+    uint32_t buffer[PIECE + ZG_SEQUENCE_PAD];
+    uint64_t document = zg_sequence_find(q, at);
+    while (at < end) {
+        while (q->starts[document + 1] <= at) document++;
+        uint64_t stop = q->starts[document + 1] < end ? q->starts[document + 1] : end;
+        size_t n = stop - at < PIECE ? (size_t)(stop - at) : PIECE;
+        const uint32_t *items = zg_sequence_piece(q, document, at, n, g->s->form.fields, buffer);
+        what(g, items, n, document, range_next(g, range));
+        at += n;
+    }
+}
+
+static void count_one(const gather *g, const uint32_t *items, size_t n, uint64_t document,
+                      uint64_t *counts)
+{
+    (void)document;
+    count_piece(g, items, n, counts);
+}
+
+static zg_status count_range(void *context, size_t range, uint32_t worker, zg_error *error)
+{
+    (void)worker;
+    (void)error;
+    each_piece(context, range, count_one);
+    return ZG_OK;
+}
+
+static zg_status gather_range(void *context, size_t range, uint32_t worker, zg_error *error)
+{
+    (void)worker;
+    (void)error;
+    each_piece(context, range, gather_piece);
+    return ZG_OK;
+}
+
+static bool begin_gather(gather *g)
+{
+    const zg_sequence *q = g->s->sequence;
+    size_t slots = (size_t)q->n_links + 1;
+    /* Ranges so long that their counters are small beside them. */
+    uint64_t most = q->n / slots / 8, threads = zg_run_threads(g->s->run);
+    g->n_ranges = most < threads ? (size_t)most : (size_t)threads;
+    if (g->n_ranges == 0) g->n_ranges = 1;
+    g->span = q->n / g->n_ranges + 1;
+    g->next = zg_memory_zeroed(slots * g->n_ranges, sizeof *g->next);
+    if (g->next == NULL || q->codes != NULL) return g->next != NULL;
+    g->first_of = zg_memory_alloc(slots, sizeof *g->first_of);
+    if (g->first_of == NULL) return false;
+    g->first_of[ZG_BARRIER] = ZG_BARRIER;
+    for (uint32_t link = 0; link < q->n_links; link++)
+        g->first_of[link + 1] = q->links[link].bare + 1;
+    return true;
+}
+
+/* Where the windows of each link begin, and of each range among them. */
+static void place_ranges(const gather *g)
+{
+    uint64_t total = 0;
+    for (uint32_t item = 1; item <= g->s->sequence->n_links; item++) {
+        g->s->starts[item] = total;
+        for (size_t range = 0; range < g->n_ranges; range++) {
+            uint64_t *next = &range_next(g, range)[item], count = *next;
+            *next = total;
+            total += count;
+        }
+    }
+    g->s->starts[g->s->sequence->n_links + 1] = total;
+    for (size_t range = 0; range < g->n_ranges; range++)
+        range_next(g, range)[ZG_BARRIER] = total + range;
+}
+
+zg_status zg_short_gather(zg_short *s, zg_room *windows, zg_error *error)
+{
+    gather g = {.s = s};
+    zg_status status = begin_gather(&g) ? ZG_OK : zg_error_memory(error);
+    if (status == ZG_OK) status = zg_pool_run(s->run, g.n_ranges, count_range, &g, error);
+    if (status == ZG_OK) {
+        place_ranges(&g);
+        uint64_t total = s->starts[s->sequence->n_links + 1] + g.n_ranges;
+        status = zg_room_make(windows, total * sizeof *s->windows, error);
+        s->windows = windows->data;
+    }
+    if (status == ZG_OK) status = zg_pool_run(s->run, g.n_ranges, gather_range, &g, error);
+    zg_memory_free(g.first_of);
+    zg_memory_free(g.next);
+    return status;
+}
+
+/* ---- rows ---- */
+
+typedef struct wave {
+    const zg_short *s;
+    uint32_t firsts[TASKS + 2]; /* of each task: its first item */
+    size_t n_tasks, begun;
+    zg_short_rows rows[WAVE];
+    zg_short_scratch *scratch; /* by worker */
+    uint64_t largest;          /* windows of a first link */
+} wave;
+
+static void cut_tasks(wave *w)
+{
+    const zg_short *s = w->s;
+    uint32_t items = s->sequence->n_links + 1;
+    uint64_t goal = s->starts[items] / TASKS + 1;
+    for (uint32_t item = 1; item < items;) {
+        uint32_t first = item;
+        w->firsts[w->n_tasks++] = first;
+        for (; item < items && s->starts[item] - s->starts[first] < goal; item++) {
+            uint64_t n = s->starts[item + 1] - s->starts[item];
+            if (n > w->largest) w->largest = n;
+        }
+    }
+    w->firsts[w->n_tasks] = items;
+}
+
+static bool make_scratch(const wave *w, zg_short_scratch *scratch)
+{
+    bool many = w->s->form.documents != 0;
+    scratch->windows = zg_memory_alloc((size_t)w->largest, sizeof *scratch->windows);
+    if (scratch->windows == NULL || !many) return scratch->windows != NULL;
+    scratch->before = zg_memory_alloc((size_t)w->largest, sizeof *scratch->before);
+    scratch->last = zg_memory_zeroed((size_t)w->s->sequence->n_documents, sizeof *scratch->last);
+    return scratch->before != NULL && scratch->last != NULL;
+}
+
+static zg_status scan_task(void *context, size_t index, uint32_t worker, zg_error *error)
+{
+    wave *w = context;
+    zg_short_rows *rows = &w->rows[index];
+    zg_short_scratch *scratch = &w->scratch[worker];
+    const uint32_t *task = &w->firsts[w->begun + index];
+    rows->n = rows->n_spelled = 0;
+    if (scratch->windows == NULL && !make_scratch(w, scratch)) return zg_error_memory(error);
+    for (uint32_t item = task[0]; item < task[1]; item++) {
+        if (!zg_short_scan(w->s, item, scratch, rows)) return zg_error_memory(error);
+        zg_status status = zg_run_check(w->s->run, error);
+        if (status != ZG_OK) return status;
+    }
+    return ZG_OK;
+}
+
+static zg_status append_rows(const zg_short_rows *more, size_t *n_spelled, zg_count *out,
+                             zg_error *error)
+{
+    size_t rows = out->n + more->n, spelled = *n_spelled + more->n_spelled;
+    zg_status status = zg_room_grow(&out->rooms[ITEMS], rows * sizeof *out->rows, error);
+    if (status == ZG_OK)
+        status = zg_room_grow(&out->rooms[SPELLED], spelled * sizeof *out->spelled, error);
+    if (status != ZG_OK) return status;
+    out->rows = out->rooms[ITEMS].data;
+    out->spelled = out->rooms[SPELLED].data;
+    for (size_t i = 0; i < more->n; i++) {
+        zg_count_row row = more->items[i];
+        row.place += (uint64_t)*n_spelled << 8;
+        out->rows[out->n++] = row;
+    }
+    if (more->n_spelled > 0)
+        memcpy(out->spelled + *n_spelled, more->spelled, more->n_spelled * sizeof *out->spelled);
+    *n_spelled = spelled;
+    return ZG_OK;
+}
+
+/* Tasks of a wave are done in any order, and their rows appended in theirs. */
+static zg_status scan_all(wave *w, zg_count *out, zg_error *error)
+{
+    size_t n_spelled = 0;
+    zg_status status = ZG_OK;
+    cut_tasks(w);
+    while (w->begun < w->n_tasks && status == ZG_OK) {
+        size_t n = w->n_tasks - w->begun < WAVE ? w->n_tasks - w->begun : WAVE;
+        status = zg_pool_run(w->s->run, n, scan_task, w, error);
+        for (size_t i = 0; i < n && status == ZG_OK; i++)
+            status = append_rows(&w->rows[i], &n_spelled, out, error);
+        const uint32_t *done = &w->firsts[w->begun];
+        zg_run_advance(w->s->run, w->s->starts[done[n]] - w->s->starts[done[0]]);
+        w->begun += n;
+    }
+    return status;
+}
+
+static void free_wave(wave *w, uint32_t workers)
+{
+    for (size_t i = 0; i < WAVE; i++) {
+        zg_memory_free(w->rows[i].items);
+        zg_memory_free(w->rows[i].spelled);
+    }
+    for (uint32_t i = 0; w->scratch != NULL && i < workers; i++) {
+        zg_memory_free(w->scratch[i].windows);
+        zg_memory_free(w->scratch[i].before);
+        zg_memory_free(w->scratch[i].last);
+    }
+    zg_memory_free(w->scratch);
+}
+
+/* ---- the whole ---- */
+
+static zg_status mark_rough(const zg_sequence *sequence, bool **out, zg_error *error)
+{
+    bool any = false, *rough = zg_memory_alloc((size_t)sequence->n_links + 1, sizeof *rough);
+    if (rough == NULL) return zg_error_memory(error);
+    rough[ZG_BARRIER] = false;
+    for (uint32_t link = 0; link < sequence->n_links; link++) {
+        rough[link + 1] = sequence->links[link].irregular;
+        any |= rough[link + 1];
+    }
+    if (any) {
+        *out = rough;
+    } else {
+        zg_memory_free(rough);
+    }
+    return ZG_OK;
+}
+
+zg_status zg_count_short(zg_run *run, const zg_sequence *sequence, const zg_count_options *options,
+                         zg_count *out, zg_error *error)
+{
+    bool *rough = NULL;
+    zg_room windows = {.run = run};
+    zg_short s = {.run = run,
+                  .sequence = sequence,
+                  .options = options,
+                  .form = make_form(sequence, options->max_n),
+                  .starts = zg_memory_zeroed((size_t)sequence->n_links + 2, sizeof *s.starts)};
+    wave *w = zg_memory_zeroed(1, sizeof *w);
+    zg_status status = s.starts != NULL && w != NULL ? ZG_OK : zg_error_memory(error);
+    if (status == ZG_OK) {
+        w->s = &s;
+        w->scratch = zg_memory_zeroed(zg_run_threads(run), sizeof *w->scratch);
+        if (w->scratch == NULL) status = zg_error_memory(error);
+    }
+    if (status == ZG_OK) status = mark_rough(sequence, &rough, error);
+    s.rough = rough;
+    if (status == ZG_OK) status = zg_short_gather(&s, &windows, error);
+    if (status == ZG_OK) status = scan_all(w, out, error);
+    if (w != NULL) free_wave(w, zg_run_threads(run));
+    zg_memory_free(w);
+    zg_memory_free(rough);
+    zg_memory_free(s.starts);
+    zg_room_free(&windows);
+    return status;
+}

@@ -1,0 +1,59 @@
+/* count: windows that fit into 64 bits, the links behind the first and the document, so that what
+ * is moved and compared in sorting is half as large and holds all there is to know. */
+#ifndef ZG_COUNT_SHORT_H
+#define ZG_COUNT_SHORT_H
+
+#include "count.h"
+#include "pool.h"
+
+/* From the top: `fields` links as items of `bits` bits each, what lies behind a barrier zero. At
+ * the bottom the document. */
+typedef struct zg_short_form {
+    uint32_t bits;
+    uint32_t fields;
+    uint32_t used;         /* bits of all links */
+    uint64_t links;        /* mask of these */
+    uint64_t documents;    /* mask of the document */
+    uint8_t shared_of[65]; /* links that two windows share, by the leading zeros of what differs */
+    uint8_t held_of[65];   /* links that a window holds, by the trailing zeros of these */
+} zg_short_form;
+
+/* Rows of a slice; what they spell is in `spelled`, where their places are. */
+typedef struct zg_short_rows {
+    zg_count_row *items;
+    uint32_t *spelled;
+    size_t n, n_spelled;
+    size_t capacity, spelled_capacity;
+} zg_short_rows;
+
+/* What one thread sorts and scans with. */
+typedef struct zg_short_scratch {
+    uint64_t *windows; /* as many as the largest first link has */
+    uint32_t *before;  /* the same: 1 + the last window of the same document in front */
+    uint32_t *last;    /* by document: 1 + its last window, as this thread counts them */
+    uint32_t scanned;  /* windows */
+} zg_short_scratch;
+
+typedef struct zg_short {
+    zg_run *run;
+    const zg_sequence *sequence;
+    const zg_count_options *options;
+    zg_short_form form;
+    const bool *rough; /* by item: the link is irregular; NULL: none is */
+    uint64_t *starts;  /* by item: where the windows of this first link begin; n_links + 2 */
+    uint64_t *windows; /* of all, and one that is no window */
+} zg_short;
+
+/* Sorts the windows of one first link and appends its rows. False without memory. */
+ZG_MUST_USE bool zg_short_scan(const zg_short *s, uint32_t item, zg_short_scratch *scratch,
+                               zg_short_rows *out);
+
+/* Puts the windows of all positions into `s->windows`, and sets `starts`, which makes the first. */
+ZG_MUST_USE zg_status zg_short_gather(zg_short *s, zg_room *windows, zg_error *error);
+
+/* Counts so; the sequence may have no items. */
+ZG_MUST_USE zg_status zg_count_short(zg_run *run, const zg_sequence *sequence,
+                                     const zg_count_options *options, zg_count *out,
+                                     zg_error *error);
+
+#endif
