@@ -135,20 +135,33 @@ static zg_status take_options(zg_pair_list *list, const zg_corpus *corpus,
 
 /* ---- filters ---- */
 
+/* A token as the filter sees it: a text of nothing else. */
+static zg_status filter_token(zg_filter *filter, const zg_pairs *part, uint32_t token, bool *keeps,
+                              zg_error *error)
+{
+    uint32_t items[ZG_SEQUENCE_PAD] = {token + 1};
+    zg_sequence alone = part->sequence;
+    alone.items = items;
+    alone.n = 1;
+    return zg_filter_keeps(filter, &alone, 0, 1, keeps, error);
+}
+
 /* Whether the list keeps a collocate: asked once for each, of its first place. */
 static zg_status filter_collocates(zg_filter *filter, const zg_pairs *part, bool *keeps,
                                    zg_error *error)
 {
     const zg_inventory *all = &part->collocates;
-    for (uint32_t i = 0; i < all->n; i++) {
+    zg_status status = ZG_OK;
+    for (uint32_t i = 0; i < all->n && status == ZG_OK; i++) {
         keeps[i] = false;
         if (zg_inventory_freq(all, i) == 0) continue;
         uint64_t first = all->starts[i];
-        zg_status status = zg_filter_keeps(filter, &part->sequence, all->positions[first],
-                                           zg_inventory_length(all, i, first), &keeps[i], error);
-        if (status != ZG_OK) return status;
+        status = all->tokens
+                     ? filter_token(filter, part, i, &keeps[i], error)
+                     : zg_filter_keeps(filter, &part->sequence, all->positions[first],
+                                       zg_inventory_length(all, i, first), &keeps[i], error);
     }
-    return ZG_OK;
+    return status;
 }
 
 static zg_status find_kept(zg_run *run, const zg_corpus *corpus, const zg_pair_list *list,
@@ -168,17 +181,32 @@ static zg_status find_kept(zg_run *run, const zg_corpus *corpus, const zg_pair_l
     return status;
 }
 
-static void filter_rows(const zg_pair_list *list, zg_pairs *part)
+/* Rows that go leave no gap in their list. */
+static size_t filter_list(const zg_pair_list *list, zg_pairs *part, zg_joint_list *rows,
+                          uint64_t adjusted)
 {
     size_t kept = 0;
-    for (size_t i = 0; i < part->windows.n; i++) {
-        const zg_joint row = part->windows.rows[i];
+    for (size_t i = 0; i < rows->n; i++) {
+        const zg_joint row = rows->items[i];
         if (row.docs < list->options.min_docs) continue;
         if (part->keeps != NULL && !part->keeps[row.collocate]) continue;
-        if (part->adjusted != NULL) part->adjusted[kept] = part->adjusted[i];
-        part->windows.rows[kept++] = row;
+        if (part->adjusted != NULL) {
+            part->adjusted[adjusted + kept] = part->adjusted[rows->before + i];
+        }
+        rows->items[kept++] = row;
     }
-    part->windows.n = kept;
+    return kept;
+}
+
+static void filter_rows(const zg_pair_list *list, zg_pairs *part)
+{
+    uint64_t kept = 0;
+    for (size_t i = 0; i < part->windows.n_lists; i++) {
+        zg_joint_list *rows = &part->windows.lists[i];
+        rows->n = filter_list(list, part, rows, kept);
+        kept += rows->n;
+    }
+    zg_windows_renumber(&part->windows);
 }
 
 /* ---- making ---- */
@@ -188,6 +216,7 @@ static void drop_places(zg_pairs *part)
 {
     zg_inventory_drop_places(&part->nodes);
     zg_inventory_drop_places(&part->collocates);
+    part->collocates.narrow = NULL; /* in the room of the sequence */
     zg_sequence_drop_items(&part->sequence);
 }
 

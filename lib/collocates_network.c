@@ -86,7 +86,7 @@ static bool take_rows(network *net)
     const zg_measure *lrc = zg_measure_find("lrc_association");
     bool good = true;
     for (size_t i = 0; i < part->n && good; i++) {
-        const zg_joint *row = &part->windows.rows[part->order[i].row];
+        const zg_joint *row = zg_windows_row(&part->windows, part->order[i].row);
         zg_pair_counts counts;
         uint64_t ends[2];
         zg_pair_counts_of(net->list, part, row, &counts);

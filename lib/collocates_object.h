@@ -30,7 +30,7 @@ enum { ZG_PAIR_COLLOCATE = 1 }; /* columns up to this one are text */
 
 /* A row at its place in the order. */
 typedef struct zg_ordered {
-    uint64_t key, row; /* key: of the column sorted by */
+    uint64_t key, row; /* key: of the column sorted by; row: as zg_windows_row takes it */
 } zg_ordered;
 
 /* The pairs of one group, or of the whole selection. */
@@ -41,7 +41,7 @@ typedef struct zg_pairs {
     bool same; /* nodes are the collocates; `nodes` is empty */
     zg_windows windows;
     bool *keeps;       /* by collocate: whether filters keep it; NULL: all are kept */
-    double *adjusted;  /* neg_log10_q by row; NULL: not asked for */
+    double *adjusted;  /* neg_log10_q by number of the row; NULL: not asked for */
     zg_ordered *order; /* all rows, in their order; in `room` */
     zg_room room;
     size_t n; /* how many of them are shown */
@@ -72,7 +72,8 @@ static inline const zg_inventory *zg_pairs_nodes(const zg_pairs *part)
 /* Rows lie at random in any order but their own: asks for one some places ahead. */
 #if defined(__GNUC__)
 #define ZG_PAIRS_ASK_FOR(part, places, i, n)                                                       \
-    __builtin_prefetch(&(part)->windows.rows[(places)[(i) + 8 < (n) ? (i) + 8 : (i)].row])
+    __builtin_prefetch(                                                                            \
+        zg_windows_row(&(part)->windows, (places)[(i) + 8 < (n) ? (i) + 8 : (i)].row))
 #else
 #define ZG_PAIRS_ASK_FOR(part, places, i, n) (void)0
 #endif

@@ -105,7 +105,7 @@ static double count_of(const zg_joint *row, const zg_pair_counts *counts, size_t
 static uint64_t key_of_row(const zg_pair_list *list, const zg_pairs *part, uint64_t index)
 {
     const zg_pair_sort *sort = &list->sort;
-    const zg_joint *row = &part->windows.rows[index];
+    const zg_joint *row = zg_windows_row(&part->windows, index);
     zg_pair_counts counts;
     if (sort->column <= ZG_PAIR_COLLOCATE) {
         uint64_t rank = sort->column == ZG_PAIR_COLLOCATE
@@ -114,7 +114,8 @@ static uint64_t key_of_row(const zg_pair_list *list, const zg_pairs *part, uint6
         return sort->descending ? ~rank : rank;
     }
     if (sort->measure != NULL && sort->measure->needs == ZG_NEEDS_ROWS) {
-        return key_of_real(part->adjusted[index], sort->descending);
+        return key_of_real(part->adjusted[zg_windows_number(&part->windows, index)],
+                           sort->descending);
     }
     zg_pair_counts_of(list, part, row, &counts);
     double value = sort->measure != NULL ? zg_pair_value(&counts, sort->measure)
@@ -173,19 +174,32 @@ static void radix(zg_ordered **items, zg_ordered **scratch, size_t n)
     *scratch = to;
 }
 
+/* All rows, by node and collocate. */
+static void number_rows(const zg_pairs *part, zg_ordered *items)
+{
+    const zg_inventory *nodes = zg_pairs_nodes(part);
+    for (size_t l = 0; l < part->windows.n_lists; l++) {
+        const zg_joint_list *list = &part->windows.lists[l];
+        for (size_t i = 0; i < list->n; i++) {
+            const zg_joint *row = &list->items[i];
+            *items++ = (zg_ordered){.key = (uint64_t)zg_inventory_rank(nodes, row->node) << 32 |
+                                           zg_inventory_rank(&part->collocates, row->collocate),
+                                    .row = zg_windows_id(l, i)};
+        }
+    }
+}
+
 static zg_status sort_rows(zg_run *run, const zg_pair_list *list, const zg_pairs *part,
                            zg_ordered **items, zg_ordered **scratch, zg_error *error)
 {
-    const zg_inventory *nodes = zg_pairs_nodes(part);
-    const zg_joint *rows = part->windows.rows;
-    size_t n = part->windows.n;
-    for (size_t i = 0; i < n; i++) {
-        (*items)[i].row = i;
-        (*items)[i].key = (uint64_t)zg_inventory_rank(nodes, rows[i].node) << 32 |
-                          zg_inventory_rank(&part->collocates, rows[i].collocate);
-    }
+    const zg_windows *windows = &part->windows;
+    size_t n = windows->n;
+    number_rows(part, *items);
     radix(items, scratch, n);
-    for (size_t i = 0; i < n; i++) (*items)[i].key = ~(uint64_t)rows[(*items)[i].row].joint;
+    for (size_t i = 0; i < n; i++) {
+        ZG_PAIRS_ASK_FOR(part, *items, i, n);
+        (*items)[i].key = ~(uint64_t)zg_windows_row(windows, (*items)[i].row)->joint;
+    }
     radix(items, scratch, n);
     scoring s = {.list = list, .part = part, .items = *items, .n = n};
     zg_status status = zg_pool_run(run, (n + CHUNK - 1) / CHUNK, score, &s, error);

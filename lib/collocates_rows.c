@@ -51,10 +51,13 @@ static void adjust(zg_pair_list *list, const zg_measure *measure, double *all, z
     const zg_measure *evidence = zg_measure_find("neg_log10_p");
     size_t n = 0;
     for (size_t p = 0; p < list->n_parts; p++) {
-        for (size_t i = 0; i < list->parts[p].windows.n; i++) {
-            zg_pair_counts counts;
-            zg_pair_counts_of(list, &list->parts[p], &list->parts[p].windows.rows[i], &counts);
-            all[n++] = zg_pair_value(&counts, evidence);
+        const zg_windows *windows = &list->parts[p].windows;
+        for (size_t l = 0; l < windows->n_lists; l++) {
+            for (size_t i = 0; i < windows->lists[l].n; i++) {
+                zg_pair_counts counts;
+                zg_pair_counts_of(list, &list->parts[p], &windows->lists[l].items[i], &counts);
+                all[n++] = zg_pair_value(&counts, evidence);
+            }
         }
     }
     zg_adjust(measure->compute.rows, all, n, (double)n, scratch, all);
@@ -149,7 +152,7 @@ static bool fill_measures(const zg_pair_list *list, const zg_pairs *part, const 
         const zg_measure *measure = list->measures.columns[i].measure;
         double value;
         if (measure->needs == ZG_NEEDS_ROWS)
-            value = part->adjusted[place->row];
+            value = part->adjusted[zg_windows_number(&part->windows, place->row)];
         else if (measure != list->sort.measure || !zg_ordered_value(place, &list->sort, &value))
             value = zg_pair_value(counts, measure);
         good = zg_builder_real(builder, at + i, value);
@@ -168,7 +171,7 @@ static bool fill_measures(const zg_pair_list *list, const zg_pairs *part, const 
 static bool fill_row(const zg_pair_list *list, const zg_pairs *part, const zg_ordered *place,
                      zg_builder *builder)
 {
-    const zg_joint *row = &part->windows.rows[place->row];
+    const zg_joint *row = zg_windows_row(&part->windows, place->row);
     zg_pair_counts c;
     size_t node_length, length, at = list->base;
     zg_pair_counts_of(list, part, row, &c);

@@ -17,10 +17,7 @@ void zg_inventory_free(zg_inventory *inventory)
 
 void zg_inventory_drop_places(zg_inventory *inventory)
 {
-    if (inventory->tokens)
-        zg_room_free(&inventory->room);
-    else
-        zg_memory_free(inventory->positions);
+    zg_memory_free(inventory->positions);
     zg_memory_free(inventory->lengths);
     inventory->positions = inventory->lengths = NULL;
     inventory->positions_capacity = inventory->lengths_capacity = 0;
@@ -155,41 +152,49 @@ zg_status zg_inventory_finish(zg_inventory *inventory, const zg_sequence *sequen
 
 /* ---- tokens ---- */
 
-zg_status zg_inventory_tokens(zg_run *run, zg_sequence *sequence, zg_inventory *out,
-                              zg_error *error)
+/* Makes every item a token without its marks, and counts it. */
+static void count_bare(zg_sequence *sequence, uint64_t *counts)
 {
-    *out = (zg_inventory){.sequence = sequence,
-                          .n = sequence->n_links,
-                          .min_n = 1,
-                          .max_n = 1,
-                          .tokens = true,
-                          .room = {.run = run}};
-    zg_status status = zg_inventory_fits(sequence, error);
-    if (status != ZG_OK) return status;
-    out->orders = zg_memory_alloc(out->n, sizeof *out->orders);
-    out->starts = zg_memory_zeroed((size_t)out->n + 2, sizeof *out->starts);
-    if (out->orders == NULL || out->starts == NULL) status = zg_error_memory(error);
-    if (status == ZG_OK) {
-        status = zg_room_make(&out->room, sequence->tokens * sizeof *out->positions, error);
-    }
-    if (status != ZG_OK) {
-        zg_inventory_free(out);
-        return status;
-    }
-    out->positions = out->room.data;
-    for (uint32_t i = 0; i < out->n; i++) out->orders[i] = 1;
     for (uint64_t i = 0; i < sequence->n; i++) {
         uint32_t item = sequence->items[i];
         if (item == ZG_BARRIER) continue;
         uint32_t bare = sequence->links[item - 1].bare;
         sequence->items[i] = bare + 1;
-        out->starts[bare + 2]++;
+        counts[bare]++;
     }
-    for (uint32_t i = 0; i < out->n; i++) out->starts[i + 2] += out->starts[i + 1];
-    for (uint64_t i = 0; i < sequence->n; i++) {
-        uint32_t item = sequence->items[i];
-        if (item != ZG_BARRIER) out->positions[out->starts[item]++] = (uint32_t)i;
+}
+
+/* Puts the items into the first half of their own room. */
+static const uint16_t *narrow_items(zg_sequence *sequence)
+{
+    uint64_t n = sequence->n + ZG_SEQUENCE_PAD;
+    char *to = sequence->room.data;
+    for (uint64_t i = 0; i < n; i++) {
+        uint16_t item = (uint16_t)sequence->items[i];
+        memcpy(to + i * sizeof item, &item, sizeof item);
     }
+    sequence->items = NULL;
+    zg_room_shrink(&sequence->room, n * sizeof(uint16_t));
+    return sequence->room.data;
+}
+
+zg_status zg_inventory_tokens(zg_run *run, zg_sequence *sequence, bool narrow, zg_inventory *out,
+                              zg_error *error)
+{
+    *out = (zg_inventory){
+        .sequence = sequence, .n = sequence->n_links, .min_n = 1, .max_n = 1, .tokens = true};
+    zg_status status = zg_inventory_fits(sequence, error);
+    if (status != ZG_OK) return status;
+    out->orders = zg_memory_alloc(out->n, sizeof *out->orders);
+    out->starts = zg_memory_zeroed((size_t)out->n + 1, sizeof *out->starts);
+    if (out->orders == NULL || out->starts == NULL) {
+        zg_inventory_free(out);
+        return zg_error_memory(error);
+    }
+    for (uint32_t i = 0; i < out->n; i++) out->orders[i] = 1;
+    count_bare(sequence, out->starts + 1);
+    for (uint32_t i = 0; i < out->n; i++) out->starts[i + 1] += out->starts[i];
+    if (narrow && out->n < UINT16_MAX) out->narrow = narrow_items(sequence);
     status = zg_run_check(run, error);
     if (status != ZG_OK) zg_inventory_free(out);
     return status;

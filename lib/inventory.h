@@ -3,7 +3,6 @@
 #ifndef ZG_INVENTORY_H
 #define ZG_INVENTORY_H
 
-#include "room.h"
 #include "run.h"
 #include "sequence.h"
 
@@ -12,17 +11,17 @@
 typedef struct zg_inventory {
     const zg_sequence *sequence; /* borrowed */
     uint32_t n;
-    uint32_t *orders;    /* tokens of an entry; of one with several forms: of its shortest */
-    uint64_t *starts;    /* n + 1: places of entry i are starts[i] .. starts[i + 1] */
-    uint32_t *positions; /* where a place begins; in `room` where `tokens` */
-    zg_room room;
+    uint32_t *orders;      /* tokens of an entry; of one with several forms: of its shortest */
+    uint64_t *starts;      /* n + 1: places of entry i are starts[i] .. starts[i + 1] */
+    uint32_t *positions;   /* where a place begins; NULL where `tokens` */
     uint32_t *lengths;     /* its tokens; NULL: those of the order of its entry */
     uint32_t *ranks;       /* place of an entry in the order of shown bytes, then n; NULL: itself */
     uint32_t min_n, max_n; /* of the orders and of all lengths */
-    bool tokens;     /* every token is an entry, numbered as its bare link, and the items of the
-                    sequence are bare (entry + 1) */
-    zg_buffer text;  /* shown forms, one after the other; unused where `tokens` */
-    uint64_t *texts; /* where each begins */
+    bool tokens; /* every token is an entry, numbered as its bare link: items of the sequence are
+                    bare (entry + 1) */
+    const uint16_t *narrow; /* the items, in half the room; NULL: as they were */
+    zg_buffer text;         /* shown forms, one after the other; unused where `tokens` */
+    uint64_t *texts;        /* where each begins */
     size_t orders_capacity, starts_capacity, positions_capacity, lengths_capacity, texts_capacity;
 } zg_inventory;
 
@@ -31,10 +30,11 @@ void zg_inventory_free(zg_inventory *inventory);
 /* Frees the places; frequencies, orders and text stay. */
 void zg_inventory_drop_places(zg_inventory *inventory);
 
-/* Every token. The items of the sequence lose their marks: it serves single tokens only from here
- * on. ZG_ERROR_RANGE for a selection of 2^32 tokens and more. */
-ZG_MUST_USE zg_status zg_inventory_tokens(zg_run *run, zg_sequence *sequence, zg_inventory *out,
-                                          zg_error *error);
+/* Every token, with frequencies but no places. The items of the sequence lose their marks: it serves
+ * single tokens only from here on. With `narrow` they are kept in 16 bits where that is enough, in
+ * `out`, and the sequence has none. ZG_ERROR_RANGE for a selection of 2^32 tokens and more. */
+ZG_MUST_USE zg_status zg_inventory_tokens(zg_run *run, zg_sequence *sequence, bool narrow,
+                                          zg_inventory *out, zg_error *error);
 
 /* Every n-gram of min_n to max_n tokens that occurs `min_freq` times or more. */
 ZG_MUST_USE zg_status zg_inventory_ngrams(zg_run *run, const zg_sequence *sequence, uint32_t min_n,

@@ -8,7 +8,8 @@
 
 void zg_windows_free(zg_windows *windows)
 {
-    zg_room_free(&windows->room);
+    for (size_t i = 0; i < windows->n_lists; i++) zg_room_free(&windows->lists[i].room);
+    zg_memory_free(windows->lists);
     zg_memory_free(windows->near);
     zg_memory_free(windows->free);
     *windows = (zg_windows){0};
@@ -26,12 +27,22 @@ bool zg_windows_keep(zg_joint_list *list, const zg_joint *row)
     return true;
 }
 
+void zg_windows_renumber(zg_windows *windows)
+{
+    windows->n = 0;
+    for (size_t i = 0; i < windows->n_lists; i++) {
+        windows->lists[i].before = windows->n;
+        windows->n += windows->lists[i].n;
+    }
+}
+
 /* ---- preparing ---- */
 
 /* All runs of the selection, of each order. */
 static zg_status count_runs(zg_windows_job *job, zg_error *error)
 {
     const zg_sequence *sequence = job->sequence;
+    if (job->collocates->tokens) return ZG_OK;
     job->runs = zg_memory_zeroed(job->out->width, sizeof *job->runs);
     if (job->runs == NULL) return zg_error_memory(error);
     uint64_t length = 0;
@@ -95,11 +106,12 @@ static bool make_worker(const zg_windows_job *job, zg_windows_worker *worker)
         return worker->cells != NULL && worker->listed != NULL;
     }
     worker->token_cells = zg_memory_zeroed(n, sizeof *worker->token_cells);
+    worker->packed = zg_memory_zeroed(n, sizeof *worker->packed);
     if (job->sequence->n_documents > 1) {
         worker->token_docs = zg_memory_zeroed(n, sizeof *worker->token_docs);
         if (worker->token_docs == NULL) return false;
     }
-    return worker->token_cells != NULL && worker->listed != NULL;
+    return worker->token_cells != NULL && worker->packed != NULL && worker->listed != NULL;
 }
 
 static void free_workers(zg_windows_job *job)
@@ -107,6 +119,7 @@ static void free_workers(zg_windows_job *job)
     for (uint32_t i = 0; job->workers != NULL && i < job->n_workers; i++) {
         zg_memory_free(job->workers[i].cells);
         zg_memory_free(job->workers[i].token_cells);
+        zg_memory_free(job->workers[i].packed);
         zg_memory_free(job->workers[i].token_docs);
         zg_memory_free(job->workers[i].listed);
     }
@@ -127,18 +140,18 @@ static zg_status make_workers(zg_windows_job *job, zg_error *error)
 /* Cuts the nodes into tasks of about equal numbers of places. */
 static zg_status cut_tasks(zg_windows_job *job, zg_error *error)
 {
-    enum { TASKS = 64 };
     const zg_inventory *nodes = job->nodes;
-    uint64_t goal = nodes->starts[nodes->n] / TASKS + 1, from = 0;
-    size_t room = TASKS + 2;
+    zg_windows *out = job->out;
+    uint64_t goal = nodes->starts[nodes->n] / ZG_WINDOWS_TASKS + 1, from = 0;
+    size_t room = ZG_WINDOWS_TASKS + 2;
     job->tasks = zg_memory_alloc(room, sizeof *job->tasks);
-    job->lists = zg_memory_zeroed(room, sizeof *job->lists);
-    if (job->tasks == NULL || job->lists == NULL) return zg_error_memory(error);
-    for (size_t i = 0; i < room; i++) job->lists[i].room.run = job->run;
+    out->lists = zg_memory_zeroed(room, sizeof *out->lists);
+    if (job->tasks == NULL || out->lists == NULL) return zg_error_memory(error);
+    for (size_t i = 0; i < room; i++) out->lists[i].room.run = job->run;
     job->tasks[0] = 0;
     for (uint32_t node = 0; node < nodes->n; node++) {
         if (nodes->starts[node + 1] - from < goal && node + 1 < nodes->n) continue;
-        job->tasks[++job->n_tasks] = node + 1;
+        job->tasks[++out->n_lists] = node + 1;
         from = nodes->starts[node + 1];
     }
     return ZG_OK;
@@ -147,50 +160,95 @@ static zg_status cut_tasks(zg_windows_job *job, zg_error *error)
 static zg_status do_task(void *context, size_t index, uint32_t worker, zg_error *error)
 {
     zg_windows_job *job = context;
+    size_t task = job->first_task + index;
     const zg_inventory *nodes = job->nodes;
-    for (uint32_t node = job->tasks[index]; node < job->tasks[index + 1]; node++) {
+    zg_joint_list *list = &job->out->lists[task];
+    for (uint32_t node = job->tasks[task]; node < job->tasks[task + 1]; node++) {
         if (zg_inventory_freq(nodes, node) < job->options->min_node) continue;
-        zg_status status =
-            job->count_node(job, &job->workers[worker], node, &job->lists[index], error);
-        if (status != ZG_OK && job->lists[index].error.status != ZG_OK) {
-            if (error != NULL) *error = job->lists[index].error;
-            return job->lists[index].error.status;
+        zg_status status = job->count_node(job, &job->workers[worker], node, list, error);
+        if (status != ZG_OK && list->error.status != ZG_OK) {
+            if (error != NULL) *error = list->error;
+            return list->error.status;
         }
         if (status == ZG_OK) status = zg_run_check(job->run, error);
         if (status != ZG_OK) return status;
     }
-    zg_run_advance(job->run,
-                   nodes->starts[job->tasks[index + 1]] - nodes->starts[job->tasks[index]]);
+    zg_run_advance(job->run, nodes->starts[job->tasks[task + 1]] - nodes->starts[job->tasks[task]]);
+    zg_room_shrink(&list->room, list->n * sizeof *list->items);
+    list->items = list->room.data;
+    list->capacity = list->room.capacity / sizeof *list->items;
     return ZG_OK;
+}
+
+/* ---- places of tokens ---- */
+
+/* Tasks whose places are found at once: a part of the text, and never less than so many places. */
+#define BATCH_SHARE 4
+#define BATCH_LEAST ((uint64_t)1 << 20)
+
+/* The places of the nodes of some tasks, in one pass over the text. */
+static void fill_places(zg_windows_job *job, uint32_t first, uint32_t end, uint32_t *next)
+{
+    const uint16_t *narrow = job->collocates->narrow;
+    uint64_t n = job->sequence->n;
+    uint32_t range = end - first, low = first + 1;
+    uint32_t *places = job->places.data;
+    for (uint32_t i = 0; i < range; i++) {
+        next[i] = (uint32_t)(job->nodes->starts[first + i] - job->base);
+    }
+    if (narrow != NULL) {
+        for (uint64_t i = 0; i < n; i++) {
+            uint32_t node = narrow[i] - low; /* a barrier is far above */
+            if (node < range) places[next[node]++] = (uint32_t)i;
+        }
+        return;
+    }
+    for (uint64_t i = 0; i < n; i++) {
+        uint32_t node = job->sequence->items[i] - low;
+        if (node < range) places[next[node]++] = (uint32_t)i;
+    }
+}
+
+static zg_status do_batch(zg_windows_job *job, size_t tasks, uint32_t *next, zg_error *error)
+{
+    uint32_t first = job->tasks[job->first_task], end = job->tasks[job->first_task + tasks];
+    job->base = job->nodes->starts[first];
+    uint64_t bytes = (job->nodes->starts[end] - job->base) * sizeof *job->positions;
+    zg_status status = zg_room_grow(&job->places, bytes, error);
+    if (status != ZG_OK) return status;
+    fill_places(job, first, end, next);
+    job->positions = job->places.data;
+    return zg_pool_run(job->run, tasks, do_task, job, error);
+}
+
+static zg_status find_and_count(zg_windows_job *job, zg_error *error)
+{
+    const uint64_t *starts = job->nodes->starts;
+    uint64_t most = starts[job->nodes->n] / BATCH_SHARE;
+    uint32_t *next = zg_memory_alloc(job->nodes->n, sizeof *next);
+    zg_status status = next != NULL ? ZG_OK : zg_error_memory(error);
+    if (most < BATCH_LEAST) most = BATCH_LEAST;
+    for (job->first_task = 0; job->first_task < job->out->n_lists && status == ZG_OK;) {
+        size_t end = job->first_task + 1;
+        uint64_t base = starts[job->tasks[job->first_task]];
+        while (end < job->out->n_lists && starts[job->tasks[end + 1]] - base <= most) end++;
+        status = do_batch(job, end - job->first_task, next, error);
+        job->first_task = end;
+    }
+    job->first_task = 0;
+    zg_memory_free(next);
+    return status;
 }
 
 zg_status zg_windows_each(zg_windows_job *job, zg_windows_node *count_node, zg_error *error)
 {
     job->count_node = count_node;
-    return zg_pool_run(job->run, job->n_tasks, do_task, job, error);
+    if (job->nodes->tokens) return find_and_count(job, error);
+    job->positions = job->nodes->positions;
+    return zg_pool_run(job->run, job->out->n_lists, do_task, job, error);
 }
 
 /* ---- the whole ---- */
-
-/* Rows of all tasks in one block; lists are freed as they are taken. */
-static zg_status join_lists(zg_windows_job *job, zg_error *error)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < job->n_tasks; i++) n += job->lists[i].n;
-    zg_status status = zg_room_make(&job->out->room, n * sizeof *job->out->rows, error);
-    if (status != ZG_OK) return status;
-    job->out->rows = job->out->room.data;
-    for (size_t i = 0; i < job->n_tasks; i++) {
-        zg_joint_list *list = &job->lists[i];
-        if (list->n > 0) {
-            memcpy(job->out->rows + job->out->n, list->items, list->n * sizeof *list->items);
-        }
-        job->out->n += list->n;
-        zg_room_free(&list->room);
-        *list = (zg_joint_list){0};
-    }
-    return ZG_OK;
-}
 
 static zg_status count_spans(zg_windows_job *job, zg_error *error)
 {
@@ -214,7 +272,8 @@ static zg_status count(zg_windows_job *job, zg_error *error)
     if (status == ZG_OK) {
         status = job->options->adjacent ? zg_windows_adjacent(job, error) : count_spans(job, error);
     }
-    return status == ZG_OK ? join_lists(job, error) : status;
+    if (status == ZG_OK) zg_windows_renumber(out);
+    return status;
 }
 
 zg_status zg_windows_count(zg_run *run, const zg_sequence *sequence, const zg_inventory *nodes,
@@ -223,23 +282,22 @@ zg_status zg_windows_count(zg_run *run, const zg_sequence *sequence, const zg_in
 {
     *out = (zg_windows){.min_n = collocates->min_n,
                         .width = collocates->max_n - collocates->min_n + 1,
-                        .adjacent = options->adjacent,
-                        .room = {.run = run}};
+                        .adjacent = options->adjacent};
     zg_windows_job job = {.run = run,
                           .sequence = sequence,
                           .nodes = nodes,
                           .collocates = collocates,
                           .options = options,
-                          .out = out};
+                          .out = out,
+                          .places = {.run = run}};
     zg_status status = zg_inventory_fits(sequence, error);
     if (status == ZG_OK) status = count(&job, error);
-    for (size_t i = 0; i < job.n_tasks; i++) zg_room_free(&job.lists[i].room);
     free_workers(&job);
     zg_memory_free(job.runs);
     zg_memory_free(job.entries);
     zg_memory_free(job.blocks);
-    zg_memory_free(job.lists);
     zg_memory_free(job.tasks);
+    zg_room_free(&job.places);
     if (status != ZG_OK) zg_windows_free(out);
     return status;
 }

@@ -35,22 +35,54 @@ typedef struct zg_joint {
     int64_t distance; /* summed over joint runs: tokens to the nearest token, left negative */
 } zg_joint;
 
-typedef struct zg_windows {
-    zg_joint *rows; /* by node; in `room` */
+/* Rows of some nodes. */
+typedef struct zg_joint_list {
+    zg_joint *items; /* in `room` */
+    size_t n, capacity;
+    uint64_t before; /* rows of the lists before this one */
     zg_room room;
-    size_t n;
+    zg_error error; /* private: why there was no room */
+} zg_joint_list;
+
+typedef struct zg_windows {
+    zg_joint_list
+        *lists; /* of all nodes, in the order of nodes: rows stay where they were counted */
+    size_t n_lists;
+    uint64_t n;            /* rows of all lists */
     uint32_t min_n, width; /* orders min_n .. min_n + width - 1 have margins */
     uint64_t *near, *free; /* private: see zg_windows_near, zg_windows_runs */
     bool adjacent;
 } zg_windows;
 
 /* Counts all pairs of the two inventories (which may be the same). If `collocates` are tokens,
- * the counting needs one dense row of counters for each thread, else a list of places. */
+ * the counting needs one dense row of counters for each thread, else a list of places. Where nodes
+ * are tokens, their places are found here, those of some nodes at a time. */
 ZG_MUST_USE zg_status zg_windows_count(zg_run *run, const zg_sequence *sequence,
                                        const zg_inventory *nodes, const zg_inventory *collocates,
                                        const zg_windows_options *options, zg_windows *out,
                                        zg_error *error);
 void zg_windows_free(zg_windows *windows);
+
+/* A row is named by its list and its place there. */
+#define ZG_ROW_BITS 40
+static inline uint64_t zg_windows_id(size_t list, size_t place)
+{
+    return (uint64_t)list << ZG_ROW_BITS | place;
+}
+
+static inline const zg_joint *zg_windows_row(const zg_windows *windows, uint64_t id)
+{
+    return &windows->lists[id >> ZG_ROW_BITS].items[id & (((uint64_t)1 << ZG_ROW_BITS) - 1)];
+}
+
+/* Its number among all rows. */
+static inline uint64_t zg_windows_number(const zg_windows *windows, uint64_t id)
+{
+    return windows->lists[id >> ZG_ROW_BITS].before + (id & (((uint64_t)1 << ZG_ROW_BITS) - 1));
+}
+
+/* Counts the rows of all lists again, after some were taken out. */
+void zg_windows_renumber(zg_windows *windows);
 
 /* r1 and n of a row whose collocate has `order` tokens. */
 static inline size_t zg_windows_margin(const zg_windows *windows, const zg_joint *row,

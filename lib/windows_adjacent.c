@@ -22,14 +22,20 @@ static bool node_fits(const zg_windows_job *job, const zg_side *s, uint32_t firs
     return room_at(items, next, !s->before, s->k) == s->k;
 }
 
+/* Items of single tokens. */
+static inline uint32_t token_at(const zg_windows_job *job, uint64_t i)
+{
+    const uint16_t *narrow = job->collocates->narrow;
+    return narrow != NULL ? narrow[i] : job->sequence->items[i];
+}
+
 /* Windows with a token in the place of the collocate, in one pass over the text. */
 static void count_tokens(const zg_windows_job *job, zg_side *s)
 {
-    const uint32_t *items = job->sequence->items;
     uint64_t length = 0; /* tokens in a row, up to the last one that was read */
     for (uint64_t i = 0; i < job->sequence->n; i++) {
-        length = items[i] == ZG_BARRIER ? 0 : length + 1;
-        if (length > s->k) s->c1[items[s->before ? i - s->k : i] - 1]++;
+        length = token_at(job, i) == ZG_BARRIER ? 0 : length + 1;
+        if (length > s->k) s->c1[token_at(job, s->before ? i - s->k : i) - 1]++;
     }
 }
 
@@ -48,7 +54,7 @@ static zg_status count_columns(zg_windows_job *job, zg_side *s, zg_error *error)
     }
     uint64_t length = 0;
     for (uint64_t i = 0; i <= sequence->n; i++) {
-        if (i < sequence->n && sequence->items[i] != ZG_BARRIER) {
+        if (i < sequence->n && token_at(job, i) != ZG_BARRIER) {
             length++;
             continue;
         }
@@ -121,12 +127,18 @@ static zg_status take_pairs(zg_windows_job *job, zg_windows_worker *worker, uint
 static void count_neighbours(zg_windows_job *job, zg_windows_worker *worker, uint32_t node)
 {
     const zg_inventory *nodes = job->nodes;
-    const uint32_t *items = job->sequence->items, *positions = nodes->positions;
+    const uint32_t *positions = job->positions;
+    const uint16_t *narrow = job->collocates->narrow;
     bool before = job->side->before;
     uint64_t *near = job->out->near + (size_t)node * 2 + before;
-    for (uint64_t i = nodes->starts[node], end = nodes->starts[node + 1]; i < end; i++) {
-        ZG_PREFETCH(items + positions[i + ZG_AHEAD < end ? i + ZG_AHEAD : i]);
-        uint32_t item = items[before ? positions[i] - 1 : positions[i] + 1];
+    uint64_t i = nodes->starts[node] - job->base, end = nodes->starts[node + 1] - job->base;
+    for (; i < end; i++) {
+        uint32_t ahead = positions[i + ZG_AHEAD < end ? i + ZG_AHEAD : i];
+        if (narrow != NULL)
+            ZG_PREFETCH(narrow + ahead);
+        else
+            ZG_PREFETCH(job->sequence->items + ahead);
+        uint32_t item = token_at(job, before ? positions[i] - 1 : positions[i] + 1);
         if (item == ZG_BARRIER) continue;
         ++*near;
         count_pair(worker, item - 1, zg_walk_document(job, worker, positions[i]));
@@ -148,7 +160,7 @@ static zg_status count_node(zg_windows_job *job, zg_windows_worker *worker, uint
         return take_pairs(job, worker, node, list, error);
     }
     for (uint64_t i = nodes->starts[node]; i < nodes->starts[node + 1]; i++) {
-        uint32_t first = nodes->positions[i], n = zg_inventory_length(nodes, node, i);
+        uint32_t first = job->positions[i - job->base], n = zg_inventory_length(nodes, node, i);
         uint32_t next = s->before ? first - 1 : first + n;
         uint32_t room = room_at(job->sequence->items, next, s->before, most);
         for (uint32_t w = 0; w < width && job->out->min_n + w <= room; w++) {

@@ -23,13 +23,6 @@ typedef struct zg_token_docs {
     uint32_t n, last;
 } zg_token_docs;
 
-typedef struct zg_joint_list {
-    zg_room room;
-    zg_joint *items; /* in `room` */
-    size_t n, capacity;
-    zg_error error; /* why there was no room */
-} zg_joint_list;
-
 /* Where a collocate begins, for those that are not just tokens. */
 typedef struct zg_place_entry {
     uint32_t position;
@@ -51,6 +44,7 @@ typedef struct zg_place_entry {
 typedef struct zg_windows_worker {
     zg_cell *cells;             /* NULL where collocates are tokens and windows are spans */
     zg_token_cell *token_cells; /* NULL elsewhere */
+    uint64_t *packed;           /* beside token_cells: see windows_tokens.c */
     zg_token_docs *token_docs;  /* NULL where there is but one document */
     uint32_t *listed;           /* collocates with a cell that is not zero */
     size_t n_listed, listed_capacity;
@@ -84,11 +78,17 @@ typedef struct zg_windows_job {
     zg_windows_worker *workers;
     uint32_t n_workers;
     zg_windows_node *count_node;
-    const zg_side *side;  /* the one under way */
-    zg_joint_list *lists; /* by task */
-    uint32_t *tasks;      /* first node of each task */
-    size_t n_tasks;
+    const zg_side *side; /* the one under way */
+    uint32_t *tasks;     /* first node of each task, one for each list of `out` */
+    size_t first_task;   /* of those under way */
+    /* Places of the nodes of those: the place with number i, as starts of the nodes number them, is
+     * positions[i - base]. */
+    const uint32_t *positions;
+    uint64_t base;
+    zg_room places; /* room for them, where nodes are tokens */
 } zg_windows_job;
+
+#define ZG_WINDOWS_TASKS 64
 
 /* Tokens in a row that have no token of the node: [first, last] between two node segments, as
  * far as spans reach. */
@@ -136,15 +136,25 @@ static inline zg_gap zg_gap_find(const uint32_t *items, uint32_t left, uint32_t 
 
 /* The node's own segments: places that overlap or touch are one. */
 typedef struct zg_segment_walk {
-    const zg_inventory *nodes;
+    const uint32_t *positions, *lengths; /* lengths: NULL where all have `order` */
     uint64_t at, end;
     uint32_t order;
 } zg_segment_walk;
 
+static inline zg_segment_walk zg_segments(const zg_windows_job *job, uint32_t node)
+{
+    const zg_inventory *nodes = job->nodes;
+    return (zg_segment_walk){.positions = job->positions,
+                             .lengths = nodes->lengths,
+                             .at = nodes->starts[node] - job->base,
+                             .end = nodes->starts[node + 1] - job->base,
+                             .order = nodes->orders[node]};
+}
+
 static inline bool zg_segment_next(zg_segment_walk *walk, uint32_t *first, uint32_t *last)
 {
     if (walk->at == walk->end) return false;
-    const uint32_t *positions = walk->nodes->positions, *lengths = walk->nodes->lengths;
+    const uint32_t *positions = walk->positions, *lengths = walk->lengths;
     *first = positions[walk->at];
     *last = *first + (lengths == NULL ? walk->order : lengths[walk->at]) - 1;
     for (walk->at++; walk->at < walk->end && positions[walk->at] <= *last; walk->at++) {
@@ -167,7 +177,7 @@ static inline uint32_t zg_walk_document(const zg_windows_job *job, zg_windows_wo
 
 zg_windows_node zg_windows_tokens, zg_windows_runs_node;
 
-/* Counts all nodes, in tasks for threads. */
+/* Counts all nodes, in tasks for threads. May be called again: rows come behind those there are. */
 ZG_MUST_USE zg_status zg_windows_each(zg_windows_job *job, zg_windows_node *count_node,
                                       zg_error *error);
 

@@ -167,10 +167,7 @@ static void count_node(zg_windows_job *job, zg_windows_worker *worker, uint32_t 
     const zg_windows_options *options = job->options;
     uint64_t *near = job->out->near + (size_t)node * job->out->width;
     uint64_t *free = job->out->free + (size_t)node * job->out->width;
-    zg_segment_walk walk = {.nodes = job->nodes,
-                            .at = job->nodes->starts[node],
-                            .end = job->nodes->starts[node + 1],
-                            .order = job->nodes->orders[node]};
+    zg_segment_walk walk = zg_segments(job, node);
     uint32_t end = ZG_NO_NODE, first, last = 0, document = 1;
     memcpy(free, job->runs, job->out->width * sizeof *free);
     for (bool more = true; more; end = last) {

@@ -1,53 +1,102 @@
 /* windows: single tokens around a node, the path of all pairs. Positions are grouped by node, so
  * that one row of counters, which fits in cache, is all that is written to; what is read of the
- * text lies at random, and is asked for some places ahead. */
+ * text lies at random, and is asked for some places ahead.
+ *
+ * What is counted of a collocate is added up in one word: joint runs from bit 44 on, those on the
+ * left from bit 24 on, and below the distance, which may borrow from what is above it. Words are
+ * put into wide cells before anything of them can overflow; few nodes are so frequent. */
 #include "windows_parts.h"
 
-/* A macro: gcc holds a function that does nothing but ask for pure, and drops the call. */
-#define ASK_FOR(job, place, end)                                                                   \
-    do {                                                                                           \
-        if ((place) + ZG_AHEAD < (end)) {                                                          \
-            uint32_t ahead = (job)->nodes->positions[(place) + ZG_AHEAD];                          \
-            const uint32_t *there = (job)->sequence->items + ahead;                                \
-            ZG_PREFETCH(there - ((job)->options->left < ahead ? (job)->options->left : ahead));    \
-            ZG_PREFETCH(there + (job)->options->right);                                            \
-        }                                                                                          \
-    } while (0)
+#include <string.h>
 
-/* One token near the node. `docs` is NULL where there is only one document. */
-static inline void count_one(zg_token_cell *cell, zg_token_docs *docs, uint64_t step,
-                             int64_t distance, uint32_t document)
+#define JOINT_AT     44
+#define LEFT_AT      24
+#define JOINT_MAX    (((uint64_t)1 << (64 - JOINT_AT)) - 1)
+#define DISTANCE_MAX (((uint64_t)1 << (LEFT_AT - 1)) - 1)
+#define RIGHT        ((uint64_t)1 << JOINT_AT)
+#define LEFT         ((uint64_t)1 << JOINT_AT | (uint64_t)1 << LEFT_AT)
+
+#if defined(__GNUC__)
+#define ALWAYS_INLINE inline __attribute__((always_inline))
+#else
+#define ALWAYS_INLINE inline
+#endif
+
+/* How the node under way is counted: known when the code is made, so that its inner loops ask for
+ * none of it. */
+typedef struct way {
+    bool narrow; /* the text is in 16 bits */
+    bool docs;   /* documents are counted too */
+    bool packed; /* in words */
+} way;
+
+typedef struct tally {
+    uint64_t joint, left;
+    int64_t distance;
+} tally;
+
+static tally unpack(uint64_t word)
 {
-    cell->counts += step;
-    cell->distance += distance;
-    if (docs == NULL) return;
+    int64_t distance = (int64_t)(word << (64 - LEFT_AT)) >> (64 - LEFT_AT);
+    uint64_t rest = word - (uint64_t)distance;
+    return (tally){
+        .joint = rest >> JOINT_AT, .left = rest >> LEFT_AT & JOINT_MAX, .distance = distance};
+}
+
+static ALWAYS_INLINE uint32_t item_at(const zg_windows_job *job, way w, uint64_t i)
+{
+    return w.narrow ? job->collocates->narrow[i] : job->sequence->items[i];
+}
+
+static ALWAYS_INLINE void ask_for(const zg_windows_job *job, way w, uint32_t position)
+{
+    uint32_t from = position > job->options->left ? position - job->options->left : 0;
+    uint64_t to = (uint64_t)position + job->options->right;
+    if (w.narrow) {
+        ZG_PREFETCH(job->collocates->narrow + from);
+        ZG_PREFETCH(job->collocates->narrow + to);
+    } else {
+        ZG_PREFETCH(job->sequence->items + from);
+        ZG_PREFETCH(job->sequence->items + to);
+    }
+}
+
+/* ---- counting ---- */
+
+/* One token near the node. */
+static ALWAYS_INLINE void count_one(zg_windows_worker *worker, way w, uint32_t token, uint64_t step,
+                                    int64_t distance, uint32_t document)
+{
+    if (w.packed) {
+        worker->packed[token] += step + (uint64_t)distance;
+    } else {
+        worker->token_cells[token].counts += step == LEFT ? (uint64_t)1 << 32 | 1 : 1;
+        worker->token_cells[token].distance += distance;
+    }
+    if (!w.docs) return;
+    zg_token_docs *docs = &worker->token_docs[token];
     docs->n += docs->last != document;
     docs->last = document;
 }
 
-#define RIGHT ((uint64_t)1)
-#define LEFT  ((uint64_t)1 << 32 | 1)
-
 /* Up to `most` tokens behind `end`, as far as nothing stops; how many there were. */
-static inline uint32_t count_right(const zg_windows_worker *worker, const uint32_t *items,
-                                   uint32_t end, uint64_t most, uint32_t document, bool docs)
+static ALWAYS_INLINE uint32_t count_right(const zg_windows_job *job, zg_windows_worker *worker,
+                                          way w, uint32_t end, uint64_t most, uint32_t document)
 {
     uint32_t n = 0;
-    for (uint32_t item; n < most && (item = items[end + 1 + n]) != ZG_BARRIER; n++) {
-        count_one(&worker->token_cells[item - 1], docs ? &worker->token_docs[item - 1] : NULL,
-                  RIGHT, (int64_t)n + 1, document);
+    for (uint32_t item; n < most && (item = item_at(job, w, end + 1 + n)) != ZG_BARRIER; n++) {
+        count_one(worker, w, item - 1, RIGHT, (int64_t)n + 1, document);
     }
     return n;
 }
 
-static inline uint32_t count_left(const zg_windows_worker *worker, const uint32_t *items,
-                                  uint32_t next, uint64_t most, uint32_t document, bool docs)
+static ALWAYS_INLINE uint32_t count_left(const zg_windows_job *job, zg_windows_worker *worker,
+                                         way w, uint32_t next, uint64_t most, uint32_t document)
 {
     uint32_t n = 0;
     if (most > next) most = next;
-    for (uint32_t item; n < most && (item = items[next - 1 - n]) != ZG_BARRIER; n++) {
-        count_one(&worker->token_cells[item - 1], docs ? &worker->token_docs[item - 1] : NULL, LEFT,
-                  -(int64_t)n - 1, document);
+    for (uint32_t item; n < most && (item = item_at(job, w, next - 1 - n)) != ZG_BARRIER; n++) {
+        count_one(worker, w, item - 1, LEFT, -(int64_t)n - 1, document);
     }
     return n;
 }
@@ -65,67 +114,127 @@ static inline uint32_t cut_of(const zg_windows_options *options, uint32_t end, u
 }
 
 /* Whether spans meet between two tokens of the node, without a barrier. */
-static inline bool spans_meet(const uint32_t *items, const zg_windows_options *options,
-                              uint32_t end, uint32_t next)
+static ALWAYS_INLINE bool spans_meet(const zg_windows_job *job, way w, uint32_t end, uint32_t next)
 {
+    const zg_windows_options *options = job->options;
     if ((uint64_t)next - end > (uint64_t)options->left + options->right + 1) return false;
     uint32_t q = end + 1;
-    while (q < next && items[q] != ZG_BARRIER) q++;
+    while (q < next && item_at(job, w, q) != ZG_BARRIER) q++;
     return q == next;
 }
 
-/* Counts one node; the number of its joint runs and of its own tokens. */
-static inline void count_node(zg_windows_job *job, zg_windows_worker *worker, uint32_t node,
-                              bool docs, uint64_t *near, uint64_t *own)
+/* Puts the words into the wide cells. */
+static void widen(const zg_windows_job *job, zg_windows_worker *worker)
 {
-    const uint32_t *items = job->sequence->items;
+    for (uint32_t token = 0; token < job->collocates->n; token++) {
+        if (worker->packed[token] == 0) continue;
+        tally t = unpack(worker->packed[token]);
+        worker->token_cells[token].counts += t.left << 32 | t.joint;
+        worker->token_cells[token].distance += t.distance;
+        worker->packed[token] = 0;
+    }
+}
+
+/* What is known of a node when it is counted. */
+typedef struct totals {
+    uint64_t near, own; /* its joint runs, its own tokens */
+    bool wide;          /* the counts are in the wide cells */
+} totals;
+
+/* Places that a word has room for; 0 where spans are so wide that it has none. */
+static uint64_t places_of_word(const zg_windows_options *options)
+{
+    uint64_t width = (uint64_t)options->left + options->right;
+    uint64_t far = options->left > options->right ? options->left : options->right;
+    uint64_t joint = JOINT_MAX / width, distance = DISTANCE_MAX / far / width;
+    return joint < distance ? joint : distance;
+}
+
+static ALWAYS_INLINE totals count_way(zg_windows_job *job, zg_windows_worker *worker, uint32_t node,
+                                      way w, uint64_t most)
+{
     const zg_windows_options *options = job->options;
-    zg_segment_walk walk = {.nodes = job->nodes,
-                            .at = job->nodes->starts[node],
-                            .end = job->nodes->starts[node + 1],
-                            .order = job->nodes->orders[node]};
+    zg_segment_walk walk = zg_segments(job, node);
     uint32_t end = ZG_NO_NODE, first, last, document = 1;
-    *near = *own = 0;
+    uint64_t since = 0;
+    totals t = {.wide = !w.packed};
     for (bool more = true; more; end = last) {
-        uint64_t at = walk.at, right = options->right, left = options->left;
+        uint64_t ahead = walk.at + ZG_AHEAD, right = options->right, left = options->left;
         more = zg_segment_next(&walk, &first, &last);
-        if (more) ASK_FOR(job, at, walk.end);
-        if (more && end != ZG_NO_NODE && spans_meet(items, options, end, first)) {
+        if (ahead < walk.end) ask_for(job, w, walk.positions[ahead]);
+        if (more && end != ZG_NO_NODE && spans_meet(job, w, end, first)) {
             uint32_t cut = cut_of(options, end, first);
             right = cut - end;
             left = first - 1 - cut;
         }
-        if (end != ZG_NO_NODE) *near += count_right(worker, items, end, right, document, docs);
-        if (!more) return;
-        if (docs) document = zg_walk_document(job, worker, first);
-        *near += count_left(worker, items, first, left, document, docs);
-        *own += last - first + 1;
+        if (end != ZG_NO_NODE) t.near += count_right(job, worker, w, end, right, document);
+        if (!more) return t;
+        if (w.packed && ++since > most) {
+            widen(job, worker);
+            t.wide = true;
+            since = 1;
+        }
+        if (w.docs) document = zg_walk_document(job, worker, first);
+        t.near += count_left(job, worker, w, first, left, document);
+        t.own += last - first + 1;
     }
+    return t;
 }
 
-/* Makes a row of a token's counts, if it is near often enough, and forgets them. */
-static inline bool take_token(zg_windows_job *job, zg_windows_worker *worker, uint32_t node,
-                              uint32_t token, zg_joint_list *list)
+static totals count_node(zg_windows_job *job, zg_windows_worker *worker, uint32_t node)
 {
-    zg_token_cell *cell = &worker->token_cells[token];
-    uint32_t joint = (uint32_t)cell->counts, docs = 1;
-    bool good = true;
-    if (worker->token_docs != NULL) {
-        docs = worker->token_docs[token].n;
-        worker->token_docs[token] = (zg_token_docs){0};
-    }
-    if (joint >= job->options->min_joint) {
-        zg_joint row = {.node = node,
-                        .collocate = token,
-                        .joint = joint,
-                        .left = (uint32_t)(cell->counts >> 32),
-                        .docs = docs,
-                        .c1 = (uint32_t)zg_inventory_freq(job->collocates, token),
-                        .distance = cell->distance};
-        good = zg_windows_keep(list, &row);
-    }
-    *cell = (zg_token_cell){0};
-    return good;
+    bool narrow = job->collocates->narrow != NULL, docs = worker->token_docs != NULL;
+    /* The left side of one place and the right side of the one before count as one. */
+    uint64_t most = places_of_word(job->options) / 2;
+    totals t;
+    worker->document = 0;
+    if (most == 0 && narrow)
+        t = count_way(job, worker, node, (way){true, docs, false}, most);
+    else if (most == 0)
+        t = count_way(job, worker, node, (way){false, docs, false}, most);
+    else if (narrow && docs)
+        t = count_way(job, worker, node, (way){true, true, true}, most);
+    else if (narrow)
+        t = count_way(job, worker, node, (way){true, false, true}, most);
+    else if (docs)
+        t = count_way(job, worker, node, (way){false, true, true}, most);
+    else
+        t = count_way(job, worker, node, (way){false, false, true}, most);
+    if (t.wide) widen(job, worker);
+    return t;
+}
+
+/* ---- rows ---- */
+
+/* What was counted of a token. */
+static tally tally_of(const zg_windows_worker *worker, bool wide, uint32_t token)
+{
+    const zg_token_cell *cell = &worker->token_cells[token];
+    if (!wide) return unpack(worker->packed[token]);
+    return (tally){
+        .joint = (uint32_t)cell->counts, .left = cell->counts >> 32, .distance = cell->distance};
+}
+
+/* Makes a row of a token's counts, if it is near often enough. */
+static bool take_token(zg_windows_job *job, const zg_windows_worker *worker, uint32_t node,
+                       uint32_t token, const tally *t, zg_joint_list *list)
+{
+    if (t->joint < job->options->min_joint) return true;
+    zg_joint row = {.node = node,
+                    .collocate = token,
+                    .joint = (uint32_t)t->joint,
+                    .left = (uint32_t)t->left,
+                    .docs = worker->token_docs == NULL ? 1 : worker->token_docs[token].n,
+                    .c1 = (uint32_t)zg_inventory_freq(job->collocates, token),
+                    .distance = t->distance};
+    return zg_windows_keep(list, &row);
+}
+
+static void forget(zg_windows_worker *worker, uint32_t token)
+{
+    worker->packed[token] = 0;
+    worker->token_cells[token] = (zg_token_cell){0};
+    if (worker->token_docs != NULL) worker->token_docs[token] = (zg_token_docs){0};
 }
 
 /* By collocate, which differ. Shell's sort: the lists of rare nodes are short. */
@@ -147,35 +256,46 @@ static void sort_rows(zg_joint *rows, size_t n)
 
 /* Takes the tokens near the node, going over its spans once more: for rare nodes that is less than
  * going over all tokens. */
-static bool take_spans(zg_windows_job *job, zg_windows_worker *worker, uint32_t node,
+static bool take_spans(zg_windows_job *job, zg_windows_worker *worker, uint32_t node, bool wide,
                        zg_joint_list *list)
 {
-    const uint32_t *items = job->sequence->items;
+    way w = {.narrow = job->collocates->narrow != NULL};
+    zg_segment_walk walk = zg_segments(job, node);
     size_t from = list->n;
     bool good = true;
-    for (uint64_t i = job->nodes->starts[node]; i < job->nodes->starts[node + 1]; i++) {
-        uint32_t first = job->nodes->positions[i];
-        uint32_t last = first + zg_inventory_length(job->nodes, node, i) - 1;
+    for (; walk.at < walk.end; walk.at++) {
+        uint32_t first = walk.positions[walk.at], last = first + walk.order - 1;
         uint32_t low = first > job->options->left ? first - job->options->left : 0;
         uint64_t high = (uint64_t)last + job->options->right;
         if (high >= job->sequence->n) high = job->sequence->n - 1;
-        for (uint32_t q = low; q <= high; q++) {
-            if (items[q] == ZG_BARRIER || worker->token_cells[items[q] - 1].counts == 0) continue;
-            if (!take_token(job, worker, node, items[q] - 1, list)) good = false;
+        for (uint64_t q = low; q <= high; q++) {
+            uint32_t item = item_at(job, w, q);
+            if (item == ZG_BARRIER) continue;
+            tally t = tally_of(worker, wide, item - 1);
+            if (t.joint == 0) continue;
+            good = good && take_token(job, worker, node, item - 1, &t, list);
+            forget(worker, item - 1);
         }
     }
     if (list->n > from) sort_rows(list->items + from, list->n - from);
     return good;
 }
 
-static bool take_all(zg_windows_job *job, zg_windows_worker *worker, uint32_t node,
+static bool take_all(zg_windows_job *job, zg_windows_worker *worker, uint32_t node, bool wide,
                      zg_joint_list *list)
 {
+    uint32_t n = job->collocates->n;
+    uint64_t least = job->options->min_joint;
     bool good = true;
-    for (uint32_t token = 0; token < job->collocates->n; token++) {
-        if (worker->token_cells[token].counts == 0) continue;
-        if (!take_token(job, worker, node, token, list)) good = false;
+    least = least > JOINT_MAX ? UINT64_MAX : least << JOINT_AT;
+    for (uint32_t token = 0; token < n && good; token++) {
+        if (!wide && worker->packed[token] < least) continue;
+        tally t = tally_of(worker, wide, token);
+        good = take_token(job, worker, node, token, &t, list);
     }
+    memset(worker->packed, 0, n * sizeof *worker->packed);
+    if (wide) memset(worker->token_cells, 0, n * sizeof *worker->token_cells);
+    if (worker->token_docs != NULL) memset(worker->token_docs, 0, n * sizeof *worker->token_docs);
     return good;
 }
 
@@ -184,10 +304,7 @@ static void leave_out_own(zg_windows_job *job, uint32_t node, zg_joint_list *lis
                           uint32_t *own)
 {
     const uint32_t *items = job->sequence->items;
-    zg_segment_walk walk = {.nodes = job->nodes,
-                            .at = job->nodes->starts[node],
-                            .end = job->nodes->starts[node + 1],
-                            .order = job->nodes->orders[node]};
+    zg_segment_walk walk = zg_segments(job, node);
     uint32_t first, last;
     for (size_t i = from; i < list->n; i++) own[list->items[i].collocate] = 0;
     while (zg_segment_next(&walk, &first, &last)) {
@@ -201,20 +318,16 @@ static void leave_out_own(zg_windows_job *job, uint32_t node, zg_joint_list *lis
 zg_status zg_windows_tokens(zg_windows_job *job, zg_windows_worker *worker, uint32_t node,
                             zg_joint_list *list, zg_error *error)
 {
-    uint64_t freq = zg_inventory_freq(job->nodes, node), near, own;
+    uint64_t freq = zg_inventory_freq(job->nodes, node);
     uint64_t width = (uint64_t)job->options->left + job->options->right;
     size_t from = list->n;
-    worker->document = 0;
-    if (worker->token_docs == NULL)
-        count_node(job, worker, node, false, &near, &own);
-    else
-        count_node(job, worker, node, true, &near, &own);
-    job->out->near[node] = near;
-    job->out->free[node] = job->sequence->tokens - own;
+    totals t = count_node(job, worker, node);
+    job->out->near[node] = t.near;
+    job->out->free[node] = job->sequence->tokens - t.own;
     bool good = freq * (width + job->nodes->orders[node]) < job->collocates->n &&
                         job->nodes->lengths == NULL
-                    ? take_spans(job, worker, node, list)
-                    : take_all(job, worker, node, list);
+                    ? take_spans(job, worker, node, t.wide, list)
+                    : take_all(job, worker, node, t.wide, list);
     if (!good) return zg_error_memory(error);
     /* Where nodes are tokens, a token of the node is never a collocate. */
     if (!job->nodes->tokens) leave_out_own(job, node, list, from, worker->listed);
