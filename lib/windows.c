@@ -15,16 +15,23 @@ void zg_windows_free(zg_windows *windows)
     *windows = (zg_windows){0};
 }
 
-bool zg_windows_keep(zg_joint_list *list, const zg_joint *row)
+/* Lists of one worker: each is as large as all before it, so that this is enough for any memory. */
+#define LISTS      40
+#define LEAST_ROWS 1024
+
+zg_status zg_windows_reserve(zg_windows_worker *worker, uint64_t rows, zg_error *error)
 {
-    if (list->n == list->capacity) {
-        size_t need = list->n < 16 ? 16 : list->n + 1;
-        if (zg_room_grow(&list->room, need * sizeof *row, &list->error) != ZG_OK) return false;
-        list->items = list->room.data;
-        list->capacity = list->room.capacity / sizeof *row;
-    }
-    list->items[list->n++] = *row;
-    return true;
+    zg_joint_list *list = worker->list;
+    if (list->capacity - list->n >= rows) return ZG_OK;
+    if (list->capacity > 0) list = ++worker->list;
+    uint64_t capacity = worker->rows > LEAST_ROWS ? worker->rows : LEAST_ROWS;
+    if (rows > capacity) capacity = rows;
+    zg_status status = zg_room_make(&list->room, capacity * sizeof *list->items, error);
+    if (status != ZG_OK) return status;
+    list->items = list->room.data;
+    list->capacity = capacity;
+    worker->rows += capacity;
+    return ZG_OK;
 }
 
 void zg_windows_renumber(zg_windows *windows)
@@ -134,24 +141,29 @@ static zg_status make_workers(zg_windows_job *job, zg_error *error)
     for (uint32_t i = 0; i < job->n_workers; i++) {
         if (!make_worker(job, &job->workers[i])) return zg_error_memory(error);
     }
+    size_t n = (size_t)job->n_workers * LISTS;
+    job->out->lists = zg_memory_zeroed(n, sizeof *job->out->lists);
+    if (job->out->lists == NULL) return zg_error_memory(error);
+    job->out->n_lists = n;
+    for (size_t i = 0; i < n; i++) job->out->lists[i].room.run = job->run;
+    for (uint32_t i = 0; i < job->n_workers; i++) {
+        job->workers[i].list = &job->out->lists[(size_t)i * LISTS];
+    }
     return ZG_OK;
 }
 
 /* Cuts the nodes into tasks of about equal numbers of places. */
 static zg_status cut_tasks(zg_windows_job *job, zg_error *error)
 {
+    enum { TASKS = 64 };
     const zg_inventory *nodes = job->nodes;
-    zg_windows *out = job->out;
-    uint64_t goal = nodes->starts[nodes->n] / ZG_WINDOWS_TASKS + 1, from = 0;
-    size_t room = ZG_WINDOWS_TASKS + 2;
-    job->tasks = zg_memory_alloc(room, sizeof *job->tasks);
-    out->lists = zg_memory_zeroed(room, sizeof *out->lists);
-    if (job->tasks == NULL || out->lists == NULL) return zg_error_memory(error);
-    for (size_t i = 0; i < room; i++) out->lists[i].room.run = job->run;
+    uint64_t goal = nodes->starts[nodes->n] / TASKS + 1, from = 0;
+    job->tasks = zg_memory_alloc(TASKS + 2, sizeof *job->tasks);
+    if (job->tasks == NULL) return zg_error_memory(error);
     job->tasks[0] = 0;
     for (uint32_t node = 0; node < nodes->n; node++) {
         if (nodes->starts[node + 1] - from < goal && node + 1 < nodes->n) continue;
-        job->tasks[++out->n_lists] = node + 1;
+        job->tasks[++job->n_tasks] = node + 1;
         from = nodes->starts[node + 1];
     }
     return ZG_OK;
@@ -162,21 +174,13 @@ static zg_status do_task(void *context, size_t index, uint32_t worker, zg_error 
     zg_windows_job *job = context;
     size_t task = job->first_task + index;
     const zg_inventory *nodes = job->nodes;
-    zg_joint_list *list = &job->out->lists[task];
     for (uint32_t node = job->tasks[task]; node < job->tasks[task + 1]; node++) {
         if (zg_inventory_freq(nodes, node) < job->options->min_node) continue;
-        zg_status status = job->count_node(job, &job->workers[worker], node, list, error);
-        if (status != ZG_OK && list->error.status != ZG_OK) {
-            if (error != NULL) *error = list->error;
-            return list->error.status;
-        }
+        zg_status status = job->count_node(job, &job->workers[worker], node, error);
         if (status == ZG_OK) status = zg_run_check(job->run, error);
         if (status != ZG_OK) return status;
     }
     zg_run_advance(job->run, nodes->starts[job->tasks[task + 1]] - nodes->starts[job->tasks[task]]);
-    zg_room_shrink(&list->room, list->n * sizeof *list->items);
-    list->items = list->room.data;
-    list->capacity = list->room.capacity / sizeof *list->items;
     return ZG_OK;
 }
 
@@ -186,26 +190,34 @@ static zg_status do_task(void *context, size_t index, uint32_t worker, zg_error 
 #define BATCH_SHARE 4
 #define BATCH_LEAST ((uint64_t)1 << 20)
 
-/* The places of the nodes of some tasks, in one pass over the text. */
+/* The places of the nodes of some tasks, in one pass over the text: those of a block first, and
+ * then each to its node, since a branch on every token would cost more than both. */
 static void fill_places(zg_windows_job *job, uint32_t first, uint32_t end, uint32_t *next)
 {
+    enum { BLOCK = 2048 };
+    uint32_t found[BLOCK], range = end - first, low = first + 1;
     const uint16_t *narrow = job->collocates->narrow;
-    uint64_t n = job->sequence->n;
-    uint32_t range = end - first, low = first + 1;
+    const uint32_t *items = job->sequence->items;
     uint32_t *places = job->places.data;
     for (uint32_t i = 0; i < range; i++) {
         next[i] = (uint32_t)(job->nodes->starts[first + i] - job->base);
     }
-    if (narrow != NULL) {
-        for (uint64_t i = 0; i < n; i++) {
-            uint32_t node = narrow[i] - low; /* a barrier is far above */
-            if (node < range) places[next[node]++] = (uint32_t)i;
+    for (uint64_t from = 0; from < job->sequence->n; from += BLOCK) {
+        uint64_t to = job->sequence->n - from > BLOCK ? from + BLOCK : job->sequence->n;
+        size_t n = 0;
+        /* A barrier is far above. */
+        for (uint64_t i = from; i < to && narrow != NULL; i++) {
+            found[n] = (uint32_t)i;
+            n += narrow[i] - low < range;
         }
-        return;
-    }
-    for (uint64_t i = 0; i < n; i++) {
-        uint32_t node = job->sequence->items[i] - low;
-        if (node < range) places[next[node]++] = (uint32_t)i;
+        for (uint64_t i = from; i < to && narrow == NULL; i++) {
+            found[n] = (uint32_t)i;
+            n += items[i] - low < range;
+        }
+        for (size_t i = 0; i < n; i++) {
+            uint32_t item = narrow != NULL ? narrow[found[i]] : items[found[i]];
+            places[next[item - low]++] = found[i];
+        }
     }
 }
 
@@ -228,10 +240,10 @@ static zg_status find_and_count(zg_windows_job *job, zg_error *error)
     uint32_t *next = zg_memory_alloc(job->nodes->n, sizeof *next);
     zg_status status = next != NULL ? ZG_OK : zg_error_memory(error);
     if (most < BATCH_LEAST) most = BATCH_LEAST;
-    for (job->first_task = 0; job->first_task < job->out->n_lists && status == ZG_OK;) {
+    for (job->first_task = 0; job->first_task < job->n_tasks && status == ZG_OK;) {
         size_t end = job->first_task + 1;
         uint64_t base = starts[job->tasks[job->first_task]];
-        while (end < job->out->n_lists && starts[job->tasks[end + 1]] - base <= most) end++;
+        while (end < job->n_tasks && starts[job->tasks[end + 1]] - base <= most) end++;
         status = do_batch(job, end - job->first_task, next, error);
         job->first_task = end;
     }
@@ -245,10 +257,19 @@ zg_status zg_windows_each(zg_windows_job *job, zg_windows_node *count_node, zg_e
     job->count_node = count_node;
     if (job->nodes->tokens) return find_and_count(job, error);
     job->positions = job->nodes->positions;
-    return zg_pool_run(job->run, job->out->n_lists, do_task, job, error);
+    return zg_pool_run(job->run, job->n_tasks, do_task, job, error);
 }
 
 /* ---- the whole ---- */
+
+/* Gives back what no row took. */
+static void settle_list(zg_joint_list *list)
+{
+    if (list->n == 0) zg_room_free(&list->room);
+    zg_room_shrink(&list->room, list->n * sizeof *list->items);
+    list->items = list->room.data;
+    list->capacity = list->room.capacity / sizeof *list->items;
+}
 
 static zg_status count_spans(zg_windows_job *job, zg_error *error)
 {
@@ -272,6 +293,7 @@ static zg_status count(zg_windows_job *job, zg_error *error)
     if (status == ZG_OK) {
         status = job->options->adjacent ? zg_windows_adjacent(job, error) : count_spans(job, error);
     }
+    for (size_t i = 0; i < out->n_lists; i++) settle_list(&out->lists[i]);
     if (status == ZG_OK) zg_windows_renumber(out);
     return status;
 }

@@ -35,18 +35,16 @@ typedef struct zg_joint {
     int64_t distance; /* summed over joint runs: tokens to the nearest token, left negative */
 } zg_joint;
 
-/* Rows of some nodes. */
+/* Rows that stand together in memory, those of a node never in two lists. */
 typedef struct zg_joint_list {
     zg_joint *items; /* in `room` */
     size_t n, capacity;
     uint64_t before; /* rows of the lists before this one */
     zg_room room;
-    zg_error error; /* private: why there was no room */
 } zg_joint_list;
 
 typedef struct zg_windows {
-    zg_joint_list
-        *lists; /* of all nodes, in the order of nodes: rows stay where they were counted */
+    zg_joint_list *lists; /* rows stay where they were counted, so that none is ever moved */
     size_t n_lists;
     uint64_t n;            /* rows of all lists */
     uint32_t min_n, width; /* orders min_n .. min_n + width - 1 have margins */

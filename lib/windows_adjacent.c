@@ -100,14 +100,15 @@ static void find_beside(zg_windows_job *job, zg_windows_worker *worker, const zg
 }
 
 static zg_status take_pairs(zg_windows_job *job, zg_windows_worker *worker, uint32_t node,
-                            zg_joint_list *list, zg_error *error)
+                            zg_error *error)
 {
     const zg_side *s = job->side;
-    bool good = true;
+    zg_status status = zg_windows_reserve(worker, worker->n_listed, error);
+    if (status != ZG_OK) return status;
     for (size_t i = 0; i < worker->n_listed; i++) {
         uint32_t collocate = worker->listed[i];
         zg_cell *cell = &worker->cells[collocate];
-        if (cell->joint >= job->options->min_joint && good) {
+        if (cell->joint >= job->options->min_joint) {
             zg_joint row = {.node = node,
                             .collocate = collocate,
                             .joint = cell->joint,
@@ -115,12 +116,12 @@ static zg_status take_pairs(zg_windows_job *job, zg_windows_worker *worker, uint
                             .docs = cell->docs,
                             .c1 = s->c1[collocate],
                             .distance = s->before ? -(int64_t)cell->joint : cell->joint};
-            good = zg_windows_keep(list, &row);
+            zg_windows_keep(worker, &row);
         }
         *cell = (zg_cell){0};
     }
     worker->n_listed = 0;
-    return good ? ZG_OK : zg_error_memory(error);
+    return ZG_OK;
 }
 
 /* Single tokens beside single tokens. */
@@ -146,7 +147,7 @@ static void count_neighbours(zg_windows_job *job, zg_windows_worker *worker, uin
 }
 
 static zg_status count_node(zg_windows_job *job, zg_windows_worker *worker, uint32_t node,
-                            zg_joint_list *list, zg_error *error)
+                            zg_error *error)
 {
     const zg_inventory *nodes = job->nodes;
     const zg_side *s = job->side;
@@ -157,7 +158,7 @@ static zg_status count_node(zg_windows_job *job, zg_windows_worker *worker, uint
     memcpy(job->out->free + base, s->runs, width * sizeof *s->runs);
     if (nodes->tokens && job->collocates->tokens) {
         count_neighbours(job, worker, node);
-        return take_pairs(job, worker, node, list, error);
+        return take_pairs(job, worker, node, error);
     }
     for (uint64_t i = nodes->starts[node]; i < nodes->starts[node + 1]; i++) {
         uint32_t first = job->positions[i - job->base], n = zg_inventory_length(nodes, node, i);
@@ -168,7 +169,7 @@ static zg_status count_node(zg_windows_job *job, zg_windows_worker *worker, uint
         }
         find_beside(job, worker, s, first, n, zg_walk_document(job, worker, first));
     }
-    return take_pairs(job, worker, node, list, error);
+    return take_pairs(job, worker, node, error);
 }
 
 static zg_status count_side(zg_windows_job *job, uint32_t k, bool before, zg_error *error)

@@ -47,8 +47,10 @@ typedef struct zg_windows_worker {
     uint64_t *packed;           /* beside token_cells: see windows_tokens.c */
     zg_token_docs *token_docs;  /* NULL where there is but one document */
     uint32_t *listed;           /* collocates with a cell that is not zero */
-    size_t n_listed, listed_capacity;
+    size_t n_listed;
     uint64_t document;
+    zg_joint_list *list; /* the one that is being filled */
+    uint64_t rows;       /* room for rows that all its lists have */
 } zg_windows_worker;
 
 /* Adjacent pairs: one side of one order of nodes. */
@@ -61,9 +63,9 @@ typedef struct zg_side {
 
 struct zg_windows_job;
 
-/* Puts the pairs of one node behind the list. */
+/* Makes rows of the pairs of one node. */
 typedef zg_status zg_windows_node(struct zg_windows_job *job, zg_windows_worker *worker,
-                                  uint32_t node, zg_joint_list *list, zg_error *error);
+                                  uint32_t node, zg_error *error);
 
 typedef struct zg_windows_job {
     zg_run *run;
@@ -78,17 +80,15 @@ typedef struct zg_windows_job {
     zg_windows_worker *workers;
     uint32_t n_workers;
     zg_windows_node *count_node;
-    const zg_side *side; /* the one under way */
-    uint32_t *tasks;     /* first node of each task, one for each list of `out` */
-    size_t first_task;   /* of those under way */
+    const zg_side *side;        /* the one under way */
+    uint32_t *tasks;            /* first node of each task */
+    size_t n_tasks, first_task; /* first_task: of those under way */
     /* Places of the nodes of those: the place with number i, as starts of the nodes number them, is
      * positions[i - base]. */
     const uint32_t *positions;
     uint64_t base;
     zg_room places; /* room for them, where nodes are tokens */
 } zg_windows_job;
-
-#define ZG_WINDOWS_TASKS 64
 
 /* Tokens in a row that have no token of the node: [first, last] between two node segments, as
  * far as spans reach. */
@@ -188,6 +188,12 @@ ZG_MUST_USE zg_status zg_windows_adjacent(zg_windows_job *job, zg_error *error);
 ZG_MUST_USE zg_status zg_windows_entries(zg_windows_job *job, const uint64_t *wanted,
                                          zg_error *error);
 
-bool zg_windows_keep(zg_joint_list *list, const zg_joint *row);
+/* Room for so many rows in the list of the worker, which is another one then, if need be. */
+ZG_MUST_USE zg_status zg_windows_reserve(zg_windows_worker *worker, uint64_t rows, zg_error *error);
+
+static inline void zg_windows_keep(zg_windows_worker *worker, const zg_joint *row)
+{
+    worker->list->items[worker->list->n++] = *row;
+}
 
 #endif

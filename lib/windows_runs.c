@@ -194,16 +194,17 @@ static void count_node(zg_windows_job *job, zg_windows_worker *worker, uint32_t 
 }
 
 zg_status zg_windows_runs_node(zg_windows_job *job, zg_windows_worker *worker, uint32_t node,
-                               zg_joint_list *list, zg_error *error)
+                               zg_error *error)
 {
-    bool good = true;
     worker->n_listed = 0;
     worker->document = 0;
     count_node(job, worker, node);
+    zg_status status = zg_windows_reserve(worker, worker->n_listed, error);
+    if (status != ZG_OK) return status;
     for (size_t i = 0; i < worker->n_listed; i++) {
         uint32_t collocate = worker->listed[i];
         zg_cell *cell = &worker->cells[collocate];
-        if (cell->joint >= job->options->min_joint && good) {
+        if (cell->joint >= job->options->min_joint) {
             zg_joint row = {.node = node,
                             .collocate = collocate,
                             .joint = cell->joint,
@@ -212,9 +213,9 @@ zg_status zg_windows_runs_node(zg_windows_job *job, zg_windows_worker *worker, u
                             .c1 = (uint32_t)zg_inventory_freq(job->collocates, collocate) -
                                   cell->touching,
                             .distance = cell->distance};
-            good = zg_windows_keep(list, &row);
+            zg_windows_keep(worker, &row);
         }
         *cell = (zg_cell){0};
     }
-    return good ? ZG_OK : zg_error_memory(error);
+    return ZG_OK;
 }

@@ -43,60 +43,78 @@ static tally unpack(uint64_t word)
         .joint = rest >> JOINT_AT, .left = rest >> LEFT_AT & JOINT_MAX, .distance = distance};
 }
 
-static ALWAYS_INLINE uint32_t item_at(const zg_windows_job *job, way w, uint64_t i)
+/* Where the text and the counters are. By value, since what is written through one of them might
+ * otherwise be another. */
+typedef struct places {
+    const uint16_t *narrow;
+    const uint32_t *items;
+    uint64_t *packed;
+    zg_token_cell *cells;
+    zg_token_docs *docs;
+} places;
+
+static places places_of(const zg_windows_job *job, const zg_windows_worker *worker)
 {
-    return w.narrow ? job->collocates->narrow[i] : job->sequence->items[i];
+    return (places){.narrow = job->collocates->narrow,
+                    .items = job->sequence->items,
+                    .packed = worker->packed,
+                    .cells = worker->token_cells,
+                    .docs = worker->token_docs};
 }
 
-static ALWAYS_INLINE void ask_for(const zg_windows_job *job, way w, uint32_t position)
+static ALWAYS_INLINE uint32_t item_at(places p, way w, uint64_t i)
 {
-    uint32_t from = position > job->options->left ? position - job->options->left : 0;
-    uint64_t to = (uint64_t)position + job->options->right;
+    return w.narrow ? p.narrow[i] : p.items[i];
+}
+
+static ALWAYS_INLINE void ask_for(places p, way w, uint32_t left, uint32_t right, uint32_t position)
+{
+    uint32_t from = position > left ? position - left : 0;
+    uint64_t to = (uint64_t)position + right;
     if (w.narrow) {
-        ZG_PREFETCH(job->collocates->narrow + from);
-        ZG_PREFETCH(job->collocates->narrow + to);
+        ZG_PREFETCH(p.narrow + from);
+        ZG_PREFETCH(p.narrow + to);
     } else {
-        ZG_PREFETCH(job->sequence->items + from);
-        ZG_PREFETCH(job->sequence->items + to);
+        ZG_PREFETCH(p.items + from);
+        ZG_PREFETCH(p.items + to);
     }
 }
 
 /* ---- counting ---- */
 
 /* One token near the node. */
-static ALWAYS_INLINE void count_one(zg_windows_worker *worker, way w, uint32_t token, uint64_t step,
+static ALWAYS_INLINE void count_one(places p, way w, uint32_t token, uint64_t step,
                                     int64_t distance, uint32_t document)
 {
     if (w.packed) {
-        worker->packed[token] += step + (uint64_t)distance;
+        p.packed[token] += step + (uint64_t)distance;
     } else {
-        worker->token_cells[token].counts += step == LEFT ? (uint64_t)1 << 32 | 1 : 1;
-        worker->token_cells[token].distance += distance;
+        p.cells[token].counts += step == LEFT ? (uint64_t)1 << 32 | 1 : 1;
+        p.cells[token].distance += distance;
     }
     if (!w.docs) return;
-    zg_token_docs *docs = &worker->token_docs[token];
-    docs->n += docs->last != document;
-    docs->last = document;
+    p.docs[token].n += p.docs[token].last != document;
+    p.docs[token].last = document;
 }
 
 /* Up to `most` tokens behind `end`, as far as nothing stops; how many there were. */
-static ALWAYS_INLINE uint32_t count_right(const zg_windows_job *job, zg_windows_worker *worker,
-                                          way w, uint32_t end, uint64_t most, uint32_t document)
+static ALWAYS_INLINE uint32_t count_right(places p, way w, uint32_t end, uint64_t most,
+                                          uint32_t document)
 {
     uint32_t n = 0;
-    for (uint32_t item; n < most && (item = item_at(job, w, end + 1 + n)) != ZG_BARRIER; n++) {
-        count_one(worker, w, item - 1, RIGHT, (int64_t)n + 1, document);
+    for (uint32_t item; n < most && (item = item_at(p, w, end + 1 + n)) != ZG_BARRIER; n++) {
+        count_one(p, w, item - 1, RIGHT, (int64_t)n + 1, document);
     }
     return n;
 }
 
-static ALWAYS_INLINE uint32_t count_left(const zg_windows_job *job, zg_windows_worker *worker,
-                                         way w, uint32_t next, uint64_t most, uint32_t document)
+static ALWAYS_INLINE uint32_t count_left(places p, way w, uint32_t next, uint64_t most,
+                                         uint32_t document)
 {
     uint32_t n = 0;
     if (most > next) most = next;
-    for (uint32_t item; n < most && (item = item_at(job, w, next - 1 - n)) != ZG_BARRIER; n++) {
-        count_one(worker, w, item - 1, LEFT, -(int64_t)n - 1, document);
+    for (uint32_t item; n < most && (item = item_at(p, w, next - 1 - n)) != ZG_BARRIER; n++) {
+        count_one(p, w, item - 1, LEFT, -(int64_t)n - 1, document);
     }
     return n;
 }
@@ -114,12 +132,12 @@ static inline uint32_t cut_of(const zg_windows_options *options, uint32_t end, u
 }
 
 /* Whether spans meet between two tokens of the node, without a barrier. */
-static ALWAYS_INLINE bool spans_meet(const zg_windows_job *job, way w, uint32_t end, uint32_t next)
+static ALWAYS_INLINE bool spans_meet(places p, way w, const zg_windows_options *options,
+                                     uint32_t end, uint32_t next)
 {
-    const zg_windows_options *options = job->options;
     if ((uint64_t)next - end > (uint64_t)options->left + options->right + 1) return false;
     uint32_t q = end + 1;
-    while (q < next && item_at(job, w, q) != ZG_BARRIER) q++;
+    while (q < next && item_at(p, w, q) != ZG_BARRIER) q++;
     return q == next;
 }
 
@@ -153,21 +171,22 @@ static uint64_t places_of_word(const zg_windows_options *options)
 static ALWAYS_INLINE totals count_way(zg_windows_job *job, zg_windows_worker *worker, uint32_t node,
                                       way w, uint64_t most)
 {
-    const zg_windows_options *options = job->options;
+    const zg_windows_options options = *job->options;
+    places p = places_of(job, worker);
     zg_segment_walk walk = zg_segments(job, node);
     uint32_t end = ZG_NO_NODE, first, last, document = 1;
     uint64_t since = 0;
     totals t = {.wide = !w.packed};
     for (bool more = true; more; end = last) {
-        uint64_t ahead = walk.at + ZG_AHEAD, right = options->right, left = options->left;
+        uint64_t ahead = walk.at + ZG_AHEAD, right = options.right, left = options.left;
         more = zg_segment_next(&walk, &first, &last);
-        if (ahead < walk.end) ask_for(job, w, walk.positions[ahead]);
-        if (more && end != ZG_NO_NODE && spans_meet(job, w, end, first)) {
-            uint32_t cut = cut_of(options, end, first);
+        if (ahead < walk.end) ask_for(p, w, options.left, options.right, walk.positions[ahead]);
+        if (more && end != ZG_NO_NODE && spans_meet(p, w, &options, end, first)) {
+            uint32_t cut = cut_of(&options, end, first);
             right = cut - end;
             left = first - 1 - cut;
         }
-        if (end != ZG_NO_NODE) t.near += count_right(job, worker, w, end, right, document);
+        if (end != ZG_NO_NODE) t.near += count_right(p, w, end, right, document);
         if (!more) return t;
         if (w.packed && ++since > most) {
             widen(job, worker);
@@ -175,7 +194,7 @@ static ALWAYS_INLINE totals count_way(zg_windows_job *job, zg_windows_worker *wo
             since = 1;
         }
         if (w.docs) document = zg_walk_document(job, worker, first);
-        t.near += count_left(job, worker, w, first, left, document);
+        t.near += count_left(p, w, first, left, document);
         t.own += last - first + 1;
     }
     return t;
@@ -216,10 +235,10 @@ static tally tally_of(const zg_windows_worker *worker, bool wide, uint32_t token
 }
 
 /* Makes a row of a token's counts, if it is near often enough. */
-static bool take_token(zg_windows_job *job, const zg_windows_worker *worker, uint32_t node,
-                       uint32_t token, const tally *t, zg_joint_list *list)
+static void take_token(const zg_windows_job *job, zg_windows_worker *worker, uint32_t node,
+                       uint32_t token, const tally *t)
 {
-    if (t->joint < job->options->min_joint) return true;
+    if (t->joint < job->options->min_joint) return;
     zg_joint row = {.node = node,
                     .collocate = token,
                     .joint = (uint32_t)t->joint,
@@ -227,7 +246,7 @@ static bool take_token(zg_windows_job *job, const zg_windows_worker *worker, uin
                     .docs = worker->token_docs == NULL ? 1 : worker->token_docs[token].n,
                     .c1 = (uint32_t)zg_inventory_freq(job->collocates, token),
                     .distance = t->distance};
-    return zg_windows_keep(list, &row);
+    zg_windows_keep(worker, &row);
 }
 
 static void forget(zg_windows_worker *worker, uint32_t token)
@@ -254,54 +273,54 @@ static void sort_rows(zg_joint *rows, size_t n)
     }
 }
 
+/* What a token costs where it is found in the text, and not in its turn. */
+#define SPAN_COST 4
+
 /* Takes the tokens near the node, going over its spans once more: for rare nodes that is less than
  * going over all tokens. */
-static bool take_spans(zg_windows_job *job, zg_windows_worker *worker, uint32_t node, bool wide,
-                       zg_joint_list *list)
+static void take_spans(const zg_windows_job *job, zg_windows_worker *worker, uint32_t node,
+                       bool wide)
 {
     way w = {.narrow = job->collocates->narrow != NULL};
+    places p = places_of(job, worker);
     zg_segment_walk walk = zg_segments(job, node);
+    const zg_joint_list *list = worker->list;
     size_t from = list->n;
-    bool good = true;
     for (; walk.at < walk.end; walk.at++) {
         uint32_t first = walk.positions[walk.at], last = first + walk.order - 1;
         uint32_t low = first > job->options->left ? first - job->options->left : 0;
         uint64_t high = (uint64_t)last + job->options->right;
         if (high >= job->sequence->n) high = job->sequence->n - 1;
         for (uint64_t q = low; q <= high; q++) {
-            uint32_t item = item_at(job, w, q);
+            uint32_t item = item_at(p, w, q);
             if (item == ZG_BARRIER) continue;
             tally t = tally_of(worker, wide, item - 1);
             if (t.joint == 0) continue;
-            good = good && take_token(job, worker, node, item - 1, &t, list);
+            take_token(job, worker, node, item - 1, &t);
             forget(worker, item - 1);
         }
     }
     if (list->n > from) sort_rows(list->items + from, list->n - from);
-    return good;
 }
 
-static bool take_all(zg_windows_job *job, zg_windows_worker *worker, uint32_t node, bool wide,
-                     zg_joint_list *list)
+static void take_all(const zg_windows_job *job, zg_windows_worker *worker, uint32_t node, bool wide)
 {
     uint32_t n = job->collocates->n;
     uint64_t least = job->options->min_joint;
-    bool good = true;
     least = least > JOINT_MAX ? UINT64_MAX : least << JOINT_AT;
-    for (uint32_t token = 0; token < n && good; token++) {
+    for (uint32_t token = 0; token < n; token++) {
         if (!wide && worker->packed[token] < least) continue;
         tally t = tally_of(worker, wide, token);
-        good = take_token(job, worker, node, token, &t, list);
+        take_token(job, worker, node, token, &t);
     }
     memset(worker->packed, 0, n * sizeof *worker->packed);
     if (wide) memset(worker->token_cells, 0, n * sizeof *worker->token_cells);
     if (worker->token_docs != NULL) memset(worker->token_docs, 0, n * sizeof *worker->token_docs);
-    return good;
 }
 
 /* Tokens inside the node are no runs of its own table. */
-static void leave_out_own(zg_windows_job *job, uint32_t node, zg_joint_list *list, size_t from,
-                          uint32_t *own)
+static void leave_out_own(const zg_windows_job *job, uint32_t node, const zg_joint_list *list,
+                          size_t from, uint32_t *own)
 {
     const uint32_t *items = job->sequence->items;
     zg_segment_walk walk = zg_segments(job, node);
@@ -316,20 +335,23 @@ static void leave_out_own(zg_windows_job *job, uint32_t node, zg_joint_list *lis
 }
 
 zg_status zg_windows_tokens(zg_windows_job *job, zg_windows_worker *worker, uint32_t node,
-                            zg_joint_list *list, zg_error *error)
+                            zg_error *error)
 {
     uint64_t freq = zg_inventory_freq(job->nodes, node);
     uint64_t width = (uint64_t)job->options->left + job->options->right;
-    size_t from = list->n;
+    uint64_t spans = freq * (width + job->nodes->orders[node]);
     totals t = count_node(job, worker, node);
     job->out->near[node] = t.near;
     job->out->free[node] = job->sequence->tokens - t.own;
-    bool good = freq * (width + job->nodes->orders[node]) < job->collocates->n &&
-                        job->nodes->lengths == NULL
-                    ? take_spans(job, worker, node, t.wide, list)
-                    : take_all(job, worker, node, t.wide, list);
-    if (!good) return zg_error_memory(error);
+    uint64_t rows = t.near / job->options->min_joint, all = job->collocates->n;
+    zg_status status = zg_windows_reserve(worker, rows < all ? rows : all, error);
+    if (status != ZG_OK) return status;
+    size_t from = worker->list->n;
+    if (spans * SPAN_COST < all && job->nodes->lengths == NULL)
+        take_spans(job, worker, node, t.wide);
+    else
+        take_all(job, worker, node, t.wide);
     /* Where nodes are tokens, a token of the node is never a collocate. */
-    if (!job->nodes->tokens) leave_out_own(job, node, list, from, worker->listed);
+    if (!job->nodes->tokens) leave_out_own(job, node, worker->list, from, worker->listed);
     return ZG_OK;
 }
