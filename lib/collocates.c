@@ -126,6 +126,9 @@ static zg_status take_options(zg_pair_list *list, const zg_corpus *corpus,
     zg_status status = choose_collocates(corpus, o, &list->kind, error);
     if (status == ZG_OK) status = choose_window(corpus, o, error);
     if (status != ZG_OK) return status;
+    list->g2 = zg_measure_find("g2");
+    list->evidence = zg_measure_find("neg_log10_p");
+    list->lrc = zg_measure_find("lrc_association");
     const char *measures =
         o->measures == NULL ? "log_dice,mi,g2,neg_log10_p,t_score,log_ratio,lrc" : o->measures;
     return zg_measure_list_add(&list->measures, measures,

@@ -83,14 +83,13 @@ static bool take_edge(network *net, const uint64_t ends[2], double weight, int64
 static bool take_rows(network *net)
 {
     const zg_pairs *part = &net->list->parts[0];
-    const zg_measure *lrc = zg_measure_find("lrc_association");
     bool good = true;
     for (size_t i = 0; i < part->n && good; i++) {
         const zg_joint *row = zg_windows_row(&part->windows, part->order[i].row);
         zg_pair_counts counts;
         uint64_t ends[2];
         zg_pair_counts_of(net->list, part, row, &counts);
-        double weight = counts.has_table ? lrc->compute.table(&counts.table) : NAN;
+        double weight = zg_pair_lrc(net->list, &counts);
         if (!(weight > 0)) continue;
         good = take_node(net, zg_pairs_nodes(part), row->node, &ends[0]) &&
                take_node(net, &part->collocates, row->collocate, &ends[1]) &&

@@ -26,7 +26,8 @@ typedef struct zg_pair_sort {
     bool descending;
 } zg_pair_sort;
 
-enum { ZG_PAIR_COLLOCATE = 1 }; /* columns up to this one are text */
+/* Columns up to the collocate are text; measures come behind the counts. */
+enum { ZG_PAIR_COLLOCATE = 1, ZG_PAIR_MEASURES = 11 };
 
 /* A row at its place in the order. */
 typedef struct zg_ordered {
@@ -54,6 +55,7 @@ typedef struct zg_pair_list {
     zg_pairs *parts;
     size_t n_parts;
     zg_measure_list measures;
+    const zg_measure *g2, *evidence, *lrc; /* those that are computed in ways of their own */
     zg_levels levels;
     zg_pair_sort sort;
     zg_buffer note;  /* lines about what is left out, each ended by NUL */
@@ -78,7 +80,8 @@ static inline const zg_inventory *zg_pairs_nodes(const zg_pairs *part)
 #define ZG_PAIRS_ASK_FOR(part, places, i, n) (void)0
 #endif
 
-/* Counts of a row, and its table where there is one. */
+/* Counts of a row, and its table where there is one: cells with zg_pair_counts_of, what is derived
+ * from them with zg_pair_table_of, which not all measures need. */
 typedef struct zg_pair_counts {
     int64_t freq_node, freq_collocate, r1, c1, n;
     uint32_t order;
@@ -89,6 +92,7 @@ typedef struct zg_pair_counts {
 
 void zg_pair_counts_of(const zg_pair_list *list, const zg_pairs *part, const zg_joint *row,
                        zg_pair_counts *out);
+void zg_pair_table_of(const zg_pair_list *list, zg_pair_counts *counts);
 
 static inline double zg_pair_expected(const zg_pair_counts *counts)
 {
@@ -97,6 +101,9 @@ static inline double zg_pair_expected(const zg_pair_counts *counts)
 
 /* A measure of its table; NaN where it has none. */
 double zg_pair_value(const zg_pair_counts *counts, const zg_measure *measure);
+
+/* The same of lrc, which needs the cells only. */
+double zg_pair_lrc(const zg_pair_list *list, const zg_pair_counts *counts);
 
 /* Makes a list: counts, filters, scores, orders. */
 ZG_MUST_USE zg_status zg_pair_list_make(zg_run *run, const zg_corpus *corpus,

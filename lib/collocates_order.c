@@ -118,6 +118,10 @@ static uint64_t key_of_row(const zg_pair_list *list, const zg_pairs *part, uint6
                            sort->descending);
     }
     zg_pair_counts_of(list, part, row, &counts);
+    if (sort->measure == list->lrc && sort->measure != NULL) {
+        return key_of_real(zg_pair_lrc(list, &counts), sort->descending);
+    }
+    zg_pair_table_of(list, &counts);
     double value = sort->measure != NULL ? zg_pair_value(&counts, sort->measure)
                                          : count_of(row, &counts, sort->column);
     return key_of_real(value, sort->descending);

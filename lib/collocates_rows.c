@@ -1,8 +1,9 @@
-/* collocates: rows: their tables and measures, and how they are shown. */
+/* collocates: rows: their counts, tables and measures, and the columns there are. */
 #include <math.h>
 #include <string.h>
 
 #include "collocates_object.h"
+#include "measures_table.h"
 
 /* ---- counts and tables ---- */
 
@@ -23,15 +24,25 @@ void zg_pair_counts_of(const zg_pair_list *list, const zg_pairs *part, const zg_
         out->c1 = row->c1;
         out->n = (int64_t)zg_windows_runs(&part->windows, row, out->order);
     }
-    out->has_table = zg_contingency_joint(row->joint, out->r1, out->c1, out->n, &out->cells) &&
-                     zg_table2x2_init(&out->table, &out->cells, &list->levels, NULL) == ZG_OK;
-    out->table.freq_node = out->freq_node;
-    out->table.freq_collocate = out->freq_collocate;
+    out->has_table = zg_contingency_joint(row->joint, out->r1, out->c1, out->n, &out->cells);
+}
+
+void zg_pair_table_of(const zg_pair_list *list, zg_pair_counts *counts)
+{
+    counts->has_table = counts->has_table && zg_table2x2_init(&counts->table, &counts->cells,
+                                                              &list->levels, NULL) == ZG_OK;
+    counts->table.freq_node = counts->freq_node;
+    counts->table.freq_collocate = counts->freq_collocate;
 }
 
 double zg_pair_value(const zg_pair_counts *counts, const zg_measure *measure)
 {
     return counts->has_table ? measure->compute.table(&counts->table) : NAN;
+}
+
+double zg_pair_lrc(const zg_pair_list *list, const zg_pair_counts *counts)
+{
+    return counts->has_table ? zg_lrc_association(&counts->cells, &list->levels) : NAN;
 }
 
 /* ---- adjusted p-values ---- */
@@ -56,6 +67,7 @@ static void adjust(zg_pair_list *list, const zg_measure *measure, double *all, z
             for (size_t i = 0; i < windows->lists[l].n; i++) {
                 zg_pair_counts counts;
                 zg_pair_counts_of(list, &list->parts[p], &windows->lists[l].items[i], &counts);
+                zg_pair_table_of(list, &counts);
                 all[n++] = zg_pair_value(&counts, evidence);
             }
         }
@@ -108,6 +120,7 @@ static const zg_field behind[] = {
     {"o22", ZG_INT64, "other runs outside"},
 };
 enum { N_BEFORE = sizeof before / sizeof before[0], N_BEHIND = sizeof behind / sizeof behind[0] };
+_Static_assert((int)N_BEFORE == (int)ZG_PAIR_MEASURES, "columns before the measures");
 
 zg_status zg_pair_list_fields(zg_pair_list *list, zg_error *error)
 {
@@ -140,74 +153,6 @@ size_t zg_pair_column(const char *name, size_t length)
         if (strlen(known) == length && memcmp(known, name, length) == 0) return i;
     }
     return SIZE_MAX;
-}
-
-/* ---- showing ---- */
-
-static bool fill_measures(const zg_pair_list *list, const zg_pairs *part, const zg_ordered *place,
-                          const zg_pair_counts *counts, zg_builder *builder, size_t at)
-{
-    bool good = true;
-    for (size_t i = 0; i < list->measures.n && good; i++) {
-        const zg_measure *measure = list->measures.columns[i].measure;
-        double value;
-        if (measure->needs == ZG_NEEDS_ROWS)
-            value = part->adjusted[zg_windows_number(&part->windows, place->row)];
-        else if (measure != list->sort.measure || !zg_ordered_value(place, &list->sort, &value))
-            value = zg_pair_value(counts, measure);
-        good = zg_builder_real(builder, at + i, value);
-    }
-    at += list->measures.n;
-    if (!good || !list->options.contingency) return good;
-    const int64_t cells[] = {counts->cells.o11, counts->cells.o12, counts->cells.o21,
-                             counts->cells.o22};
-    for (size_t i = 0; i < 4 && good; i++) {
-        good = counts->has_table ? zg_builder_int64(builder, at + i, cells[i])
-                                 : zg_builder_null(builder, at + i);
-    }
-    return good;
-}
-
-static bool fill_row(const zg_pair_list *list, const zg_pairs *part, const zg_ordered *place,
-                     zg_builder *builder)
-{
-    const zg_joint *row = zg_windows_row(&part->windows, place->row);
-    zg_pair_counts c;
-    size_t node_length, length, at = list->base;
-    zg_pair_counts_of(list, part, row, &c);
-    const char *node = zg_inventory_text(zg_pairs_nodes(part), row->node, &node_length);
-    const char *text = zg_inventory_text(&part->collocates, row->collocate, &length);
-    double expected = zg_pair_expected(&c);
-    return (at == 0 || zg_builder_text(builder, 0, part->group, strlen(part->group))) &&
-           zg_builder_text(builder, at, node, node_length) &&
-           zg_builder_text(builder, at + 1, text, length) &&
-           zg_builder_int64(builder, at + 2, c.order) &&
-           zg_builder_int64(builder, at + 3, c.freq_node) &&
-           zg_builder_int64(builder, at + 4, c.freq_collocate) &&
-           zg_builder_int64(builder, at + 5, row->joint) &&
-           zg_builder_real(builder, at + 6, expected) &&
-           zg_builder_int64(builder, at + 7, row->left) &&
-           zg_builder_int64(builder, at + 8, (int64_t)row->joint - row->left) &&
-           zg_builder_real(builder, at + 9, (double)row->distance / row->joint) &&
-           zg_builder_int64(builder, at + 10, row->docs) &&
-           fill_measures(list, part, place, &c, builder, at + N_BEFORE);
-}
-
-zg_status zg_pair_list_fill(void *self, zg_builder *builder, zg_error *error)
-{
-    zg_pair_list *list = self;
-    for (; list->part < list->n_parts; list->part++, list->next = 0) {
-        const zg_pairs *part = &list->parts[list->part];
-        for (; list->next < part->n; list->next++) {
-            if (zg_builder_full(builder)) return ZG_OK;
-            ZG_PAIRS_ASK_FOR(part, part->order, list->next, part->n);
-            if (!fill_row(list, part, &part->order[list->next], builder)) {
-                return zg_error_memory(error);
-            }
-            zg_builder_row(builder);
-        }
-    }
-    return ZG_OK;
 }
 
 bool zg_pair_list_json(const zg_pair_list *list, zg_buffer *out)

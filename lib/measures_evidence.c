@@ -14,29 +14,29 @@ static double negated_log10(double log_p)
     return log_p < 0 ? -log_p / ZG_LN10 : 0;
 }
 
-static double signed_by(const zg_table2x2 *t, double value)
+double zg_table_signed(const zg_table2x2 *t, double value)
 {
     return t->sign == 0 ? 0 : t->sign * value;
 }
 
-static double p_of(double chi2)
+double zg_g2_neg_log10_p(double chi2)
 {
     return negated_log10(zg_log_normal_two_sided(sqrt(chi2)));
 }
 
 static double g2(const zg_table2x2 *t)
 {
-    return signed_by(t, zg_table_g2(t));
+    return zg_table_signed(t, zg_table_g2(t));
 }
 
 static double g2_p(const zg_table2x2 *t)
 {
-    return p_of(zg_table_g2(t));
+    return zg_g2_neg_log10_p(zg_table_g2(t));
 }
 
 static double g2_two_term(const zg_table2x2 *t)
 {
-    return signed_by(t, zg_table_g2_two_term(t));
+    return zg_table_signed(t, zg_table_g2_two_term(t));
 }
 
 static double g2_williams(const zg_table2x2 *t)
@@ -58,12 +58,12 @@ static double pearson(const zg_table2x2 *t, double determinant)
 
 static double chi2(const zg_table2x2 *t)
 {
-    return signed_by(t, pearson(t, t->determinant));
+    return zg_table_signed(t, pearson(t, t->determinant));
 }
 
 static double chi2_p(const zg_table2x2 *t)
 {
-    return p_of(pearson(t, t->determinant));
+    return zg_g2_neg_log10_p(pearson(t, t->determinant));
 }
 
 /* |det| - n / 2, not below 0: from the exact determinant. */
@@ -76,12 +76,12 @@ static double yates(const zg_table2x2 *t)
 
 static double chi2_yates(const zg_table2x2 *t)
 {
-    return signed_by(t, yates(t));
+    return zg_table_signed(t, yates(t));
 }
 
 static double chi2_yates_p(const zg_table2x2 *t)
 {
-    return p_of(yates(t));
+    return zg_g2_neg_log10_p(yates(t));
 }
 
 static double fisher_greater(const zg_table2x2 *t)

@@ -84,39 +84,40 @@ bool zg_contingency_joint(int64_t freq_joint, int64_t freq_node, int64_t freq_co
 zg_status zg_table2x2_init(zg_table2x2 *out, const zg_contingency *cells, const zg_levels *levels,
                            zg_error *error)
 {
-    zg_table2x2 t = {.o11 = cells->o11,
-                     .o12 = cells->o12,
-                     .o21 = cells->o21,
-                     .o22 = cells->o22,
-                     .levels = levels};
-    if (t.o11 < 0 || t.o12 < 0 || t.o21 < 0 || t.o22 < 0)
+    int64_t o11 = cells->o11, o12 = cells->o12, o21 = cells->o21, o22 = cells->o22;
+    if ((o11 | o12 | o21 | o22) < 0)
         return zg_error_set(error, ZG_ERROR_ARGUMENT, "", "a cell of a 2 x 2 table is below 0");
-    if ((zg_int128)t.o11 + t.o12 + t.o21 + t.o22 > LARGEST)
+    if ((zg_int128)o11 + o12 + o21 + o22 > LARGEST)
         return zg_error_set(error, ZG_ERROR_RANGE, "", "a 2 x 2 table sums to more than 2^62");
-    t.r1 = t.o11 + t.o12;
-    t.r2 = t.o21 + t.o22;
-    t.c1 = t.o11 + t.o21;
-    t.c2 = t.o12 + t.o22;
-    t.n = t.r1 + t.r2;
-    double n = (double)t.n;
-    if (t.n < (int64_t)1 << 31) { /* the same, and quick */
-        int64_t determinant = t.o11 * t.o22 - t.o12 * t.o21;
-        t.determinant = (double)determinant;
-        t.sign = (determinant > 0) - (determinant < 0);
+    int64_t r1 = o11 + o12, r2 = o21 + o22, c1 = o11 + o21, c2 = o12 + o22;
+    double n = (double)(r1 + r2);
+    *out = (zg_table2x2){.o11 = o11,
+                         .o12 = o12,
+                         .o21 = o21,
+                         .o22 = o22,
+                         .r1 = r1,
+                         .r2 = r2,
+                         .c1 = c1,
+                         .c2 = c2,
+                         .n = r1 + r2,
+                         .e11 = (double)r1 * (double)c1 / n,
+                         .e12 = (double)r1 * (double)c2 / n,
+                         .e21 = (double)r2 * (double)c1 / n,
+                         .e22 = (double)r2 * (double)c2 / n,
+                         .degenerate = r1 == 0 || r2 == 0 || c1 == 0 || c2 == 0,
+                         .freq_node = r1,
+                         .freq_collocate = c1,
+                         .levels = levels};
+    if (out->n < (int64_t)1 << 31) { /* the same, and quick */
+        int64_t determinant = o11 * o22 - o12 * o21;
+        out->determinant = (double)determinant;
+        out->sign = (determinant > 0) - (determinant < 0);
     } else {
-        zg_int128 determinant = (zg_int128)t.o11 * t.o22 - (zg_int128)t.o12 * t.o21;
-        t.determinant = (double)determinant;
-        t.sign = (determinant > 0) - (determinant < 0);
+        zg_int128 determinant = (zg_int128)o11 * o22 - (zg_int128)o12 * o21;
+        out->determinant = (double)determinant;
+        out->sign = (determinant > 0) - (determinant < 0);
     }
-    t.d = t.determinant / n;
-    t.e11 = (double)t.r1 * (double)t.c1 / n;
-    t.e12 = (double)t.r1 * (double)t.c2 / n;
-    t.e21 = (double)t.r2 * (double)t.c1 / n;
-    t.e22 = (double)t.r2 * (double)t.c2 / n;
-    t.degenerate = t.r1 == 0 || t.r2 == 0 || t.c1 == 0 || t.c2 == 0;
-    t.freq_node = t.r1;
-    t.freq_collocate = t.c1;
-    *out = t;
+    out->d = out->determinant / n;
     return ZG_OK;
 }
 
@@ -238,6 +239,18 @@ double zg_log_ratio_conservative(const zg_two_sides *s)
     }
     double bound = s->sign >= 0 ? family_low(s) : family_high(s);
     return (s->sign >= 0 ? bound > 0 : bound < 0) ? bound : 0;
+}
+
+double zg_lrc_association(const zg_contingency *cells, const zg_levels *levels)
+{
+    zg_int128 cross = (zg_int128)cells->o11 * cells->o22 - (zg_int128)cells->o12 * cells->o21;
+    zg_two_sides s = {.f1 = cells->o11,
+                      .n1 = cells->o11 + cells->o12,
+                      .f2 = cells->o21,
+                      .n2 = cells->o21 + cells->o22,
+                      .sign = (cross > 0) - (cross < 0),
+                      .levels = levels};
+    return zg_log_ratio_conservative(&s);
 }
 
 double zg_log_ratio_positive(const zg_two_sides *s)
