@@ -1,5 +1,5 @@
-/* collocates: how rows are shown: some at a time, one column after the other, so that what many rows
- * need stays in cache, and what two measures need is computed once. */
+/* collocates: how rows are shown: some at a time, one column after the other, so that what many
+ * rows need stays in cache, and what two measures need is computed once. */
 #include <math.h>
 #include <string.h>
 

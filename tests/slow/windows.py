@@ -269,6 +269,9 @@ def judge_random(judge, folder):
                        (2, 3, 4), 3, 4, 2)
             judge.pairs(files, within, 2, 3)
             judge.pairs(files, within, 3, 3, 2, (1, 2))
+            if within in ("sentence", "document"):  # more than a packed counter holds
+                judge.pairs(files, within, 200, 150)
+                judge.pairs(files, within, 3000, 10)
             judge.adjacent(files, within, [], (1,))
             judge.adjacent(files, within, nodes[:3], (1, 2, 3))
             judge.adjacent(files, within, [], (1, 2), 2)
