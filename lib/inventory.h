@@ -31,8 +31,9 @@ void zg_inventory_free(zg_inventory *inventory);
 void zg_inventory_drop_places(zg_inventory *inventory);
 
 /* Every token, with frequencies but no places. The items of the sequence lose their marks: it
- * serves single tokens only from here on. With `narrow` they are kept in 16 bits where that is enough, in
- * `out`, and the sequence has none. ZG_ERROR_RANGE for a selection of 2^32 tokens and more. */
+ * serves single tokens only from here on. With `narrow` they are kept in 16 bits where that is
+ * enough, in `out`, and the sequence has none. ZG_ERROR_RANGE for a selection of 2^32 tokens and
+ * more. */
 ZG_MUST_USE zg_status zg_inventory_tokens(zg_run *run, zg_sequence *sequence, bool narrow,
                                           zg_inventory *out, zg_error *error);
 
