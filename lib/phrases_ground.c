@@ -29,15 +29,18 @@ static uint32_t n_items(const zg_ground *ground)
     return ground->text.n_words + ZG_ITEM_FIRST;
 }
 
-/* Of an item, between two others: whether a clause begins with it, ends with it. */
-static bool begins_clause(const zg_ground *ground, uint32_t before)
+/* Whether a clause begins with the item at a position, ends with it: at a mark, but for those that
+ * stand inside a number. */
+static bool begins_clause(const zg_ground *ground, uint32_t position)
 {
-    return !(ground->kinds[before] & (ZG_KIND_TOKEN | ZG_KIND_CLOSING));
+    uint8_t before = ground->kinds[ground->text.items[position - 1]];
+    return !(before & (ZG_KIND_TOKEN | ZG_KIND_CLOSING)) && ground->gaps[position] != 0;
 }
 
-static bool ends_clause(const zg_ground *ground, uint32_t behind)
+static bool ends_clause(const zg_ground *ground, uint32_t position)
 {
-    return !(ground->kinds[behind] & (ZG_KIND_TOKEN | ZG_KIND_OPENING));
+    uint8_t behind = ground->kinds[ground->text.items[position + 1]];
+    return !(behind & (ZG_KIND_TOKEN | ZG_KIND_OPENING)) && ground->gaps[position + 1] != 0;
 }
 
 /* ---- function tokens ---- */
@@ -138,8 +141,8 @@ static zg_status count_clauses(zg_ground *ground, zg_error *error)
     for (uint32_t i = 1; i + 1 < text->n; i++) {
         uint32_t item = text->items[i];
         if (!text->is_token[item]) continue;
-        bool begin = begins_clause(ground, text->items[i - 1]);
-        bool end = ends_clause(ground, text->items[i + 1]);
+        bool begin = begins_clause(ground, i);
+        bool end = ends_clause(ground, i);
         ground->begins[item] += begin;
         ground->ends[item] += end;
         begins += begin;
@@ -278,11 +281,11 @@ static void count_edges(zg_ground *ground)
     const uint32_t *items = text->items;
     for (uint32_t i = 1; i + 1 < text->n; i++) {
         if (items[i] <= ZG_ITEM_BARRIER) continue;
-        if (begins_clause(ground, items[i - 1]) && items[i + 1] > ZG_ITEM_BARRIER) {
+        if (begins_clause(ground, i) && items[i + 1] > ZG_ITEM_BARRIER) {
             zg_pair *pair = find_pair(ground, items[i], items[i + 1]);
             if (pair != NULL) pair->begins++;
         }
-        if (ends_clause(ground, items[i + 1]) && items[i - 1] > ZG_ITEM_BARRIER) {
+        if (ends_clause(ground, i) && items[i - 1] > ZG_ITEM_BARRIER) {
             zg_pair *pair = find_pair(ground, items[i - 1], items[i]);
             if (pair != NULL) pair->ends++;
         }
@@ -342,6 +345,7 @@ zg_status zg_ground_make(zg_run *run, const zg_corpus *corpus, const zg_selectio
         order.least = out->min_freq < UINT32_MAX ? (uint32_t)out->min_freq : UINT32_MAX;
     status = zg_ground_marks(out, error);
     if (status == ZG_OK) status = zg_ground_learn(out, error);
+    if (status == ZG_OK) status = zg_ground_numbers(out, error);
     if (status == ZG_OK) status = zg_repeats_order(run, &out->text, &order, error);
     if (status == ZG_OK) status = find_function_tokens(out, error);
     if (status == ZG_OK) status = count_clauses(out, error);

@@ -110,7 +110,7 @@ typedef struct zg_ground {
     zg_repeats text;
     bool learned; /* units are learned; else every token is one */
     uint64_t min_freq;
-    uint16_t *gaps; /* by position: probability that a unit ends before it */
+    uint16_t *gaps; /* by position: probability that a unit ends before it; 0 inside a number */
     zg_room gaps_room;
     zg_lexicon lexicon;
     uint8_t *kinds;    /* by item */
@@ -140,7 +140,10 @@ ZG_MUST_USE zg_status zg_ground_learn(zg_ground *ground, zg_error *error);
 /* Kinds of marks, and what closes what. */
 ZG_MUST_USE zg_status zg_ground_marks(zg_ground *ground, zg_error *error);
 
-/* Numbers, and words that differ in case only (none where units are learned). */
+/* Numbers: none has an edge inside. Part of making the ground, once the gaps are known. */
+ZG_MUST_USE zg_status zg_ground_numbers(zg_ground *ground, zg_error *error);
+
+/* Words that differ in case only (none where units are learned). */
 ZG_MUST_USE zg_status zg_ground_words(zg_ground *ground, zg_error *error);
 
 /* Pairs that recur `min_freq` times; NULL where it is rarer. */

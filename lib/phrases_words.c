@@ -1,4 +1,4 @@
-/* phrases: what the characters of words tell: that they differ in case only, that they are numbers.
+/* phrases: words that differ in case only.
  *
  * Where case makes another type, a word that begins a sentence is written as another one: how often
  * clauses begin with a word is asked of both. */
@@ -28,18 +28,6 @@ static zg_status tie(zg_ground *ground, zg_unicode *unicode, uint32_t item, zg_b
     return ZG_OK;
 }
 
-/* A number, as far as its first character tells: every one may be met by what it counts. */
-static void mark_number(zg_ground *ground, zg_unicode *unicode, uint32_t item)
-{
-    zg_word word = zg_corpus_word(ground->text.corpus, item - ZG_ITEM_FIRST);
-    uint32_t cp = 0;
-    if (word.length == 0) return;
-    zg_utf8_next(word.text, &cp);
-    if (!(zg_unicode_class(unicode, cp) & ZG_CLASS_DIGIT)) return;
-    ground->kinds[item] |= ZG_KIND_NUMBER;
-    ground->number = item;
-}
-
 zg_status zg_ground_words(zg_ground *ground, zg_error *error)
 {
     size_t n = (size_t)ground->text.n_words + ZG_ITEM_FIRST;
@@ -47,11 +35,11 @@ zg_status zg_ground_words(zg_ground *ground, zg_error *error)
     zg_buffer folded = {0};
     ground->twins = zg_memory_zeroed(n, sizeof *ground->twins);
     if (ground->twins == NULL) return zg_error_memory(error);
+    if (ground->learned) return ZG_OK;
     zg_status status = zg_unicode_new(&unicode, error);
     for (uint32_t item = ZG_ITEM_FIRST; item < n && status == ZG_OK; item++) {
         if (!(ground->kinds[item] & ZG_KIND_TOKEN)) continue;
-        mark_number(ground, unicode, item);
-        if (!ground->learned) status = tie(ground, unicode, item, &folded, error);
+        status = tie(ground, unicode, item, &folded, error);
     }
     zg_buffer_free(&folded);
     zg_unicode_free(unicode);
