@@ -43,6 +43,48 @@ static bool ends_clause(const zg_ground *ground, uint32_t position)
     return !(behind & (ZG_KIND_TOKEN | ZG_KIND_OPENING)) && ground->gaps[position + 1] != 0;
 }
 
+/* ---- gaps ---- */
+
+/* Places behind `low` that share `shared` items or more with it. */
+static uint32_t end_of_run(const zg_repeats *text, uint32_t low, uint8_t shared)
+{
+    uint32_t high = low + 1;
+    while (high < text->n_places && text->common[high] >= shared) high++;
+    return high;
+}
+
+/* Blends the gap between two tokens with its mean over all places where they meet, half and half.
+ * White space is not asked. */
+static void blend_run(zg_ground *ground, uint32_t low, uint32_t high)
+{
+    const uint32_t *suffixes = ground->text.suffixes;
+    uint64_t sum = 0, n = 0;
+    for (uint32_t place = low; place < high; place++) {
+        if (place + 16 < ground->text.n_places) ZG_PREFETCH(&ground->gaps[suffixes[place + 16]]);
+        uint16_t gap = ground->gaps[suffixes[place] + 1];
+        sum += gap != ZG_GAP_SURE ? gap : 0;
+        n += gap != ZG_GAP_SURE;
+    }
+    uint32_t mean = n > 0 ? (uint32_t)((sum + n / 2) / n) : 0;
+    for (uint32_t place = low; place < high; place++) {
+        uint16_t *gap = &ground->gaps[suffixes[place] + 1];
+        if (*gap != ZG_GAP_SURE) *gap = (uint16_t)((*gap + mean) / 2);
+    }
+}
+
+/* What a clause says of a gap is half of it: the other half is what the text says of the two tokens
+ * beside it, wherever they meet. A word that is cut here, as 重 | 大, is whole in other places. */
+static void blend_gaps(zg_ground *ground)
+{
+    const zg_repeats *text = &ground->text;
+    for (uint32_t low = 0, high; low < text->n_places; low = high) {
+        high = end_of_run(text, low, 2);
+        if (high - low < ground->min_freq || high - low < 2) continue;
+        const uint32_t *items = text->items + text->suffixes[low];
+        if (text->is_token[items[0]] && text->is_token[items[1]]) blend_run(ground, low, high);
+    }
+}
+
 /* ---- function tokens ---- */
 
 /* The most frequent neighbour of a token on one side, among tokens. */
@@ -246,8 +288,7 @@ static uint32_t scan_pairs(zg_ground *ground, bool add)
     const zg_repeats *text = &ground->text;
     uint32_t n = 0;
     for (uint32_t low = 0, high; low < text->n_places; low = high) {
-        high = low + 1;
-        while (high < text->n_places && text->common[high] >= 2) high++;
+        high = end_of_run(text, low, 2);
         if (high - low < ground->min_freq || high - low < 2) continue;
         if (add) {
             const uint32_t *items = text->items + text->suffixes[low];
@@ -345,8 +386,9 @@ zg_status zg_ground_make(zg_run *run, const zg_corpus *corpus, const zg_selectio
         order.least = out->min_freq < UINT32_MAX ? (uint32_t)out->min_freq : UINT32_MAX;
     status = zg_ground_marks(out, error);
     if (status == ZG_OK) status = zg_ground_learn(out, error);
-    if (status == ZG_OK) status = zg_ground_numbers(out, error);
     if (status == ZG_OK) status = zg_repeats_order(run, &out->text, &order, error);
+    if (status == ZG_OK && out->learned) blend_gaps(out);
+    if (status == ZG_OK) status = zg_ground_numbers(out, error);
     if (status == ZG_OK) status = find_function_tokens(out, error);
     if (status == ZG_OK) status = count_clauses(out, error);
     if (status == ZG_OK) status = zg_ground_pairs(out, error);
