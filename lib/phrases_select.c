@@ -141,19 +141,91 @@ static uint32_t element_of(uint32_t item)
     return item == 0 ? 0 : zg_item_element(item);
 }
 
-static bool describe(chooser *c, const zg_candidate *candidate, const standing *s, zg_phrase *out)
+/* ---- edges outside of longer phrases ---- */
+
+/* Whether a candidate has enough places that no listed phrase holds to be looked at there: a fifth,
+ * and not all. */
+static bool stands_free(const zg_candidate *candidate, const standing *s)
+{
+    uint32_t freq = candidate->high - candidate->low;
+    return candidate->length >= 3 && s->free >= 2 && 5 * (uint64_t)s->free >= freq &&
+           s->free < freq;
+}
+
+static bool edges_everywhere(chooser *c, const zg_candidate *candidate, zg_edges *out)
+{
+    return zg_edges_of(c->ground, &c->scratch, c->ground->text.suffixes + candidate->low,
+                       candidate->high - candidate->low, candidate->length, out);
+}
+
+static bool edges_outside(chooser *c, const zg_candidate *candidate, const standing *s,
+                          zg_edges *out)
+{
+    return zg_edges_of(c->ground, &c->scratch, c->free_ones, s->free, candidate->length, out);
+}
+
+/* A candidate that fails by its edges may have them hidden: what decides is how it stands free.
+ * `*everywhere`: what they score in all places. */
+static bool second_chance(chooser *c, const zg_candidate *candidate, const standing *s,
+                          double *boundary, double *everywhere)
 {
     zg_edges edges;
-    uint32_t freq = candidate->high - candidate->low;
-    if (!zg_edges_of(c->ground, &c->scratch, c->ground->text.suffixes + candidate->low, freq,
-                     candidate->length, &edges)) {
-        return false;
-    }
+    if (!stands_free(candidate, s)) return true;
+    if (!edges_outside(c, candidate, s, &edges)) return false;
+    *boundary = zg_edges_weaker(&edges);
+    if (*boundary < c->threshold) return true;
+    if (!edges_everywhere(c, candidate, &edges)) return false;
+    if (!edges.left.closed || !edges.right.closed) *boundary = -1;
+    *everywhere = zg_edges_weaker(&edges);
+    return true;
+}
+
+/* An edge, its neighbours those of the places outside where they are freer. */
+static void set_free(zg_edge *edge, const zg_edge *outside)
+{
+    double boundary = edge->mean + (outside->boundary - outside->mean);
+    if (boundary > edge->boundary) edge->boundary = boundary;
+}
+
+/* One that passes may stand in few longer phrases, which say little of it: the neighbours that they
+ * give it are left out where it has freer ones. */
+static bool freer_boundary(chooser *c, const zg_candidate *candidate, const standing *s,
+                           const zg_edges *everywhere, double *boundary)
+{
+    zg_edges edges = *everywhere, outside;
+    if (!stands_free(candidate, s)) return true;
+    if (!edges_outside(c, candidate, s, &outside)) return false;
+    set_free(&edges.left, &outside.left);
+    set_free(&edges.right, &outside.right);
+    *boundary = zg_edges_weaker(&edges);
+    return true;
+}
+
+/* ---- judging ---- */
+
+/* A broken rule halves what the edges score. Whether the candidate is still good enough. */
+static bool keeps_rules(const chooser *c, const zg_candidate *candidate, zg_phrase *phrase,
+                        bool *broken, zg_wrap *wrap)
+{
+    if (phrase->boundary < c->threshold) return false;
+    bool forgiving = phrase->boundary / 2 >= c->threshold;
+    zg_verdict verdict = zg_rules_judge(c->ground, candidate, forgiving, &phrase->cohesion, wrap);
+    *broken = verdict == ZG_RULES_BROKEN;
+    if (verdict == ZG_RULES_OUT) return false;
+    return (*broken ? phrase->boundary / 2 : phrase->boundary) >= c->threshold;
+}
+
+static bool describe(chooser *c, const zg_candidate *candidate, const standing *s, bool passes,
+                     zg_phrase *out)
+{
+    zg_edges edges;
+    if (!edges_everywhere(c, candidate, &edges)) return false;
+    if (passes && !freer_boundary(c, candidate, s, &edges, &out->boundary)) return false;
     out->n = candidate->n;
     out->length = candidate->length;
     out->low = candidate->low;
-    out->freq = freq;
-    out->freq_own = freq - s->most;
+    out->freq = candidate->high - candidate->low;
+    out->freq_own = out->freq - s->most;
     out->freq_consolidated = s->free;
     out->container = s->holder;
     out->left_entropy = edges.left.entropy;
@@ -161,7 +233,7 @@ static bool describe(chooser *c, const zg_candidate *candidate, const standing *
     return true;
 }
 
-/* The two orders. `boundary`: mean of what the edges score with and without what is covered. The
+/* The two orders. `boundary`: of a phrase that had a second chance, the mean of both looks. The
  * bits count no further than 20 in the first: a long phrase has more of them the longer it is. */
 static void score(double boundary, zg_phrase *phrase)
 {
@@ -172,73 +244,32 @@ static void score(double boundary, zg_phrase *phrase)
     phrase->bounded = glue * edge * edge * edge; /* times (own * docs)^(1/4), once docs is known */
 }
 
-/* ---- judging ---- */
-
-/* Edges of a candidate that fails by them may be hidden by the longer phrases that it stands in:
- * they are looked at again where it stands free. `*boundary` is what decides, `*mean` that of both
- * looks. */
-static bool second_chance(chooser *c, zg_candidate *candidate, const standing *s, double *boundary,
-                          double *mean)
-{
-    zg_edges edges;
-    uint32_t freq = candidate->high - candidate->low;
-    *boundary = *mean = candidate->boundary;
-    if (candidate->length < 3 || s->free < 2 || 5 * (uint64_t)s->free < freq || s->free == freq) {
-        return true;
-    }
-    if (!zg_edges_of(c->ground, &c->scratch, c->free_ones, s->free, candidate->length, &edges)) {
-        return false;
-    }
-    *boundary = zg_edges_weaker(&edges);
-    if (*boundary < c->threshold) return true;
-    if (!zg_edges_of(c->ground, &c->scratch, c->ground->text.suffixes + candidate->low, freq,
-                     candidate->length, &edges)) {
-        return false;
-    }
-    if (!edges.left.closed || !edges.right.closed) *boundary = -1;
-    *mean = (*boundary + zg_edges_weaker(&edges)) / 2;
-    return true;
-}
-
-/* A broken rule halves what the edges score. Whether the candidate is still good enough. */
-static bool keeps_rules(const chooser *c, const zg_candidate *candidate, zg_phrase *phrase,
-                        double *mean, zg_wrap *wrap)
-{
-    if (phrase->boundary < c->threshold) return false;
-    bool forgiving = phrase->boundary / 2 >= c->threshold;
-    zg_verdict verdict = zg_rules_judge(c->ground, candidate, forgiving, &phrase->cohesion, wrap);
-    if (verdict == ZG_RULES_OUT) return false;
-    if (verdict == ZG_RULES_BROKEN) {
-        phrase->boundary /= 2;
-        *mean /= 2;
-    }
-    return phrase->boundary >= c->threshold;
-}
-
 static bool judge(chooser *c, zg_candidate *candidate)
 {
     const uint32_t *items = c->ground->text.items + c->ground->text.suffixes[candidate->low];
     uint32_t freq = candidate->high - candidate->low;
-    bool passes = candidate->boundary >= c->threshold;
+    bool passes = candidate->boundary >= c->threshold, broken = false;
     bool covered = c->covered[items[0]] && c->covered[items[candidate->length - 1]];
     standing s = {.free = freq, .holder = UINT32_MAX};
     zg_phrase phrase = {.boundary = candidate->boundary};
     zg_wrap wrap;
-    double mean = candidate->boundary;
+    double everywhere = candidate->boundary;
     if (!passes && (!covered || candidate->length < 3)) return true;
-    if (passes && !keeps_rules(c, candidate, &phrase, &mean, &wrap)) return true;
+    if (passes && !keeps_rules(c, candidate, &phrase, &broken, &wrap)) return true;
     if (covered && !find_standing(c, candidate, &s)) return false;
     if (!passes) {
-        if (!second_chance(c, candidate, &s, &phrase.boundary, &mean)) return false;
-        if (!keeps_rules(c, candidate, &phrase, &mean, &wrap)) return true;
+        if (!second_chance(c, candidate, &s, &phrase.boundary, &everywhere)) return false;
+        if (!keeps_rules(c, candidate, &phrase, &broken, &wrap)) return true;
     }
     uint32_t own = freq - s.most;
     phrase.nested = own < 1 || 5 * (uint64_t)own < freq;
     if (phrase.nested && !c->nested) return true;
-    if (!describe(c, candidate, &s, &phrase)) return false;
+    if (!describe(c, candidate, &s, passes, &phrase)) return false;
+    if (passes) everywhere = phrase.boundary;
+    if (broken) phrase.boundary /= 2, everywhere /= 2;
     phrase.before = element_of(wrap.before);
     phrase.after = element_of(wrap.after);
-    score(mean, &phrase);
+    score((phrase.boundary + everywhere) / 2, &phrase);
     return list_phrase(c, candidate, &phrase);
 }
 

@@ -1,13 +1,14 @@
 """What must hold of phrases whatever the text: neither threads nor the order of documents change a
 number; what is counted inside longer phrases is what stands there, place by place; a document in
-other characters changes no count of the rest; frequencies are those of zg-ngrams. And the phrases
-that a reader of the seed text expects.
+other characters changes no count of the rest; frequencies are those of zg-ngrams; no number is cut.
+And the phrases that a reader of the seed text expects.
 
 usage: properties.py SOURCE_ROOT BIN_FOLDER
 """
 import collections
 import os
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -118,6 +119,46 @@ def check_texts(folder, paths, *options):
     return len(rows)
 
 
+NUMERALS = "[〇零一二三四五六七八九十百千万亿○]+"
+NUMBER = re.compile(f"{NUMERALS}(?:点{NUMERALS})?|[0-9]{{1,3}}(?:，[0-9]{{3}})+|"
+                    "[0-9]+[十百千万亿]+")
+
+
+def check_numbers(folder):
+    """Phrases of years, quantities and shares, each with many numbers: none is cut in two, and a
+    number that recurs is found whole. Which places are inside one is seen by a regular expression
+    over the text. A boundary of 0.9 leaves room for 0.6 of the places at most."""
+    random.seed(7)
+    path, place = os.path.join(folder, "numbers.txt"), os.path.join(folder, "places.tsv")
+    ways = (lambda: "比一九八%s年" % random.choice("○一二三四五"),
+            lambda: "到一九九%s年" % random.choice("○○五八"),
+            lambda: "增长百分之%s点%s" % (random.choice("七八"), random.choice("一二三五")),
+            lambda: "补助%d，000元" % random.randint(10, 29),
+            lambda: "生产%d%s斤" % (random.randint(10, 29), random.choice(["万", "千", "亿"])),
+            lambda: "第%s届代表大会" % random.choice(["十", "十一", "十二", "二十"]),
+            lambda: "天地玄黄", lambda: "宇宙洪荒", lambda: "寒来暑往")
+    text = "".join(random.choice(ways)() + random.choice(["", "", "，", "。"])
+                   for _ in range(1500)) + "在一九五八年大生产。" * 20 + "二○一○年的十二。" * 20
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    inside = {i for found in NUMBER.finditer(text) for i in range(found.start() + 1, found.end())}
+    rows = {row["phrase"]: row for row in table(run("zg-phrases", path, "--occurrences", place))}
+    cut = collections.Counter(phrase for _, start, end, phrase in read_places(place)
+                              if start in inside or end in inside)
+    for phrase, n in cut.items():
+        check(n <= 0.6 * int(rows[phrase]["freq"]), phrase, "cuts a number", n)
+    for phrase in ("一九八", "比一九八", "一九九", "到一九九", "二○一", "增长百分之七", "百分之八", "000元",
+                   "万斤", "千斤", "一年", "十二年"):
+        check(phrase not in rows, phrase, "is found in the numbers")
+    for phrase in ("一九五八年", "二○一○年"):
+        check(any(phrase in other for other in rows), phrase, "is not found in the numbers")
+    for unit in ("word", "space"):
+        rows = {row["phrase"] for row in table(run("zg-phrases", path, "--unit", unit,
+                                                       "--min-boundary", "0.6"))}
+        check(not any(re.search("^(000|年)|(比一九八|点|二○一)$", p) for p in rows), unit, "cut", rows)
+    return len(rows)
+
+
 def check_seed(folder):
     options = [os.path.join(ROOT, "corpus", "raw"), "--clean", "pdf", "--documents",
                "regex:^(习近平|在).{4,50}(工作|讲话|回信)$"]
@@ -155,6 +196,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         n = sum(check_texts(folder, random_texts(folder, seed), "--min-freq", "3")
                 for seed in range(6))
+        n += check_numbers(folder)
         n += check_seed(folder)
     if os.path.isdir(inaugurals):
         n += check_inaugurals(inaugurals)
