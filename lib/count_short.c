@@ -10,7 +10,7 @@
 
 #include "memory.h"
 
-enum { PIECE = 4096, TASKS = 128, WAVE = 16, ITEMS = 0, SPELLED = 5 };
+enum { PIECE = 4096, TASKS = 256, WAVE = 32, ITEMS = 0, SPELLED = 5 };
 
 /* ---- the form ---- */
 
@@ -186,6 +186,7 @@ typedef struct wave {
     const zg_short *s;
     uint32_t firsts[TASKS + 2]; /* of each task: its first item */
     size_t n_tasks, begun;
+    size_t most; /* tasks at once */
     zg_short_rows rows[WAVE];
     zg_short_scratch *scratch; /* by worker */
     uint64_t largest;          /* windows of a first link */
@@ -254,19 +255,32 @@ static zg_status append_rows(const zg_short_rows *more, size_t *n_spelled, zg_co
     return ZG_OK;
 }
 
+/* Room for as many rows as language has, so that few are moved when it grows: what is never used
+ * is never touched, and gives back itself. */
+static zg_status make_room(const wave *w, zg_count *out, zg_error *error)
+{
+    uint64_t windows = w->s->starts[w->s->sequence->n_links + 1];
+    zg_status status = zg_room_make(&out->rooms[ITEMS], windows / 4 * sizeof *out->rows, error);
+    if (status == ZG_OK)
+        status = zg_room_make(&out->rooms[SPELLED], windows / 2 * sizeof *out->spelled, error);
+    return status;
+}
+
 /* Tasks of a wave are done in any order, and their rows appended in theirs. */
 static zg_status scan_all(wave *w, zg_count *out, zg_error *error)
 {
-    size_t n_spelled = 0;
-    zg_status status = ZG_OK;
+    size_t n_spelled = 0, threads = zg_run_threads(w->s->run);
+    zg_status status = make_room(w, out, error);
     cut_tasks(w);
+    w->most = threads == 1 ? 1 : threads < WAVE / 4 ? 4 * threads : WAVE;
     while (w->begun < w->n_tasks && status == ZG_OK) {
-        size_t n = w->n_tasks - w->begun < WAVE ? w->n_tasks - w->begun : WAVE;
+        size_t n = w->n_tasks - w->begun < w->most ? w->n_tasks - w->begun : w->most;
         status = zg_pool_run(w->s->run, n, scan_task, w, error);
         for (size_t i = 0; i < n && status == ZG_OK; i++)
             status = append_rows(&w->rows[i], &n_spelled, out, error);
-        const uint32_t *done = &w->firsts[w->begun];
-        zg_run_advance(w->s->run, w->s->starts[done[n]] - w->s->starts[done[0]]);
+        uint64_t done = w->s->starts[w->firsts[w->begun + n]];
+        zg_run_advance(w->s->run, done - w->s->starts[w->firsts[w->begun]]);
+        zg_memory_unneeded(w->s->windows, (size_t)done * sizeof *w->s->windows);
         w->begun += n;
     }
     return status;

@@ -11,17 +11,27 @@
 
 /* ---- sorting ---- */
 
-#define INSERTION 20
-#define WIDEST    11 /* bits of a pass */
+#define FEW    20
+#define WIDEST 12 /* bits of a pass */
 
-static void sort_few(uint64_t *windows, size_t n)
+/* Sorts from `windows` to `out`, which may be the same, by counting how many come before each: no
+ * branch depends on the windows. */
+static inline void sort_few(const uint64_t *windows, uint32_t n, uint64_t *out)
 {
-    for (size_t i = 1; i < n; i++) {
+    uint64_t held[FEW];
+    uint32_t ranks[FEW];
+    for (uint32_t i = 0; i < n; i++) {
         uint64_t window = windows[i];
-        size_t j = i;
-        for (; j > 0 && windows[j - 1] > window; j--) windows[j] = windows[j - 1];
-        windows[j] = window;
+        uint32_t rank = i;
+        for (uint32_t j = 0; j < i; j++) {
+            uint32_t before = window < held[j];
+            ranks[j] += before;
+            rank -= before;
+        }
+        held[i] = window;
+        ranks[i] = rank;
     }
+    for (uint32_t i = 0; i < n; i++) out[ranks[i]] = held[i];
 }
 
 /* As many bits as make parts of a few windows each, were they spread evenly. */
@@ -32,18 +42,24 @@ static uint32_t choose_bits(size_t n)
     return bits > WIDEST ? WIDEST : bits;
 }
 
+/* The bits that are not the same in all. */
+static uint64_t find_differences(const uint64_t *windows, size_t n)
+{
+    uint64_t all = UINT64_MAX, any = 0;
+    for (size_t i = 0; i < n; i++) {
+        all &= windows[i];
+        any |= windows[i];
+    }
+    return all ^ any;
+}
+
 /* From the top: by the highest of the bits of `mask` in which some differ, from `windows` to
  * `other`, then each part in its turn, on to and fro. Parts of language are soon few. The result
  * is in `windows`, or in `other` where `over`. */
 static void sort_many(uint64_t mask, uint64_t *windows, size_t n, uint64_t *other, bool over)
 {
-    uint64_t all = UINT64_MAX, any = 0;
     uint32_t ends[1 << WIDEST];
-    for (size_t i = 0; i < n; i++) {
-        all &= windows[i];
-        any |= windows[i];
-    }
-    uint64_t differ = (all ^ any) & mask;
+    uint64_t differ = find_differences(windows, n) & mask;
     if (differ == 0) {
         if (over) memcpy(other, windows, n * sizeof *windows);
         return;
@@ -61,19 +77,17 @@ static void sort_many(uint64_t mask, uint64_t *windows, size_t n, uint64_t *othe
     for (size_t i = 0; i < n; i++) other[ends[windows[i] >> shift & (parts - 1)]++] = windows[i];
     for (size_t b = 0, start = 0; b < parts; start = ends[b++]) {
         size_t more = ends[b] - start;
-        if (more > INSERTION) {
+        if (more > FEW)
             sort_many(mask, other + start, more, windows + start, !over);
-        } else if (more > 0) {
-            sort_few(other + start, more);
-            if (!over) memcpy(windows + start, other + start, more * sizeof *windows);
-        }
+        else
+            sort_few(other + start, (uint32_t)more, (over ? other : windows) + start);
     }
 }
 
 static void sort(uint64_t mask, uint64_t *windows, size_t n, uint64_t *other)
 {
-    if (n <= INSERTION)
-        sort_few(windows, n);
+    if (n <= FEW)
+        sort_few(windows, (uint32_t)n, windows);
     else
         sort_many(mask, windows, n, other, false);
 }

@@ -42,6 +42,18 @@ void zg_memory_large_pages(void *block, size_t bytes)
 #endif
 }
 
+void zg_memory_unneeded(void *block, size_t bytes)
+{
+#if defined(MADV_DONTNEED)
+    uintptr_t begin = ((uintptr_t)block + LARGE_PAGE - 1) & ~(LARGE_PAGE - 1);
+    uintptr_t end = ((uintptr_t)block + bytes) & ~(LARGE_PAGE - 1);
+    if (block == NULL || end <= begin) return;
+    (void)madvise((void *)begin, end - begin, MADV_DONTNEED);
+#else
+    (void)block, (void)bytes;
+#endif
+}
+
 bool zg_memory_grow(void *block, size_t *capacity, size_t need, size_t size)
 {
     if (need <= *capacity) return true;

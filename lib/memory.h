@@ -23,6 +23,10 @@ void *zg_memory_zeroed(size_t count, size_t size);
  * has them, make that a good deal faster. */
 void zg_memory_large_pages(void *block, size_t bytes);
 
+/* Of a block: what is in its first `bytes` is not needed any more. It may be lost, and the system
+ * may have the pages. */
+void zg_memory_unneeded(void *block, size_t bytes);
+
 /* Makes room for at least `need` items of `size` bytes in `*block`, which holds `*capacity`.
  * Grows by half, and by at least what is needed. On failure `*block` is unchanged. */
 bool zg_memory_grow(void *block, size_t *capacity, size_t need, size_t size);

@@ -314,6 +314,7 @@ zg_status zg_order_rows(zg_run *run, const zg_sequence *sequence, const zg_count
     size_t *scratch = zg_memory_alloc(count->n, sizeof *scratch);
     size_t regular = SIZE_MAX;
     if (items != NULL && scratch != NULL) {
+        zg_memory_large_pages(items, count->n * sizeof *items);
         regular = order->key == ZG_ORDER_NGRAM
                       ? by_place(count, items)
                       : by_frequency(count, order->key != ZG_ORDER_FREQ || order->descending, items,

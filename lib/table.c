@@ -40,6 +40,7 @@ struct zg_table {
     bool ended;
     zg_status failed; /* of `fill`: rows were lost with the batch, so there is no going on */
     zg_error error;
+    zg_builder *spare; /* given back */
     char *description;
     zg_buffer notes; /* each ended by NUL */
 };
@@ -224,9 +225,32 @@ void zg_batch_free(zg_batch *batch)
     zg_memory_free(builder);
 }
 
-static zg_builder *builder_new(const zg_table *table)
+static void empty_column(column_builder *c)
 {
-    zg_builder *builder = zg_memory_zeroed(1, sizeof *builder);
+    zg_memory_free(c->validity);
+    c->validity = NULL;
+    c->validity_capacity = 0;
+    c->rows = c->nulls = 0;
+    c->text.length = 0;
+}
+
+void zg_table_give_back(zg_table *table, zg_batch *batch)
+{
+    if (batch == NULL) return;
+    if (table->spare != NULL) zg_batch_free(&table->spare->batch);
+    table->spare = (zg_builder *)batch;
+    table->spare->batch.rows = 0;
+    for (size_t i = 0; i < batch->n_columns; i++) empty_column(&table->spare->columns[i]);
+}
+
+static zg_builder *builder_new(zg_table *table)
+{
+    zg_builder *builder = table->spare;
+    if (builder != NULL) {
+        table->spare = NULL;
+        return builder;
+    }
+    builder = zg_memory_zeroed(1, sizeof *builder);
     if (builder == NULL) return NULL;
     builder->batch.n_columns = table->n_fields;
     builder->columns = zg_memory_zeroed(table->n_fields, sizeof *builder->columns);
@@ -361,6 +385,7 @@ void zg_table_free(zg_table *table)
 {
     if (table == NULL) return;
     table->drop(table->self);
+    if (table->spare != NULL) zg_batch_free(&table->spare->batch);
     zg_buffer_free(&table->notes);
     zg_memory_free(table->description);
     zg_memory_free(table);

@@ -51,6 +51,9 @@ ZG_MUST_USE zg_status zg_table_new(const zg_field *fields, size_t n, int64_t row
                                    zg_table_fill *fill, zg_table_drop *drop, void *self,
                                    zg_run *run, zg_table **out, zg_error *error);
 
+/* Gives a batch of the table back, as zg_batch_free does; its memory serves the next one. */
+void zg_table_give_back(zg_table *table, zg_batch *batch);
+
 /* Members of the sidecar's object that the analysis knows, as JSON without the braces, a comma
  * between them ("\"tokens\": 5, \"types\": 3"). Copied. */
 ZG_MUST_USE zg_status zg_table_describe(zg_table *table, const char *json, size_t length,

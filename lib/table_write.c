@@ -211,7 +211,7 @@ static zg_status write_rows(writer *w, zg_error *error)
         zg_run *run = s.batch->rows >= WORTH_A_THREAD ? zg_table_run(w->table) : NULL;
         s.next = NULL;
         status = zg_pool_run(run, 2, take_step, &s, error);
-        zg_batch_free(s.batch);
+        zg_table_give_back(w->table, s.batch);
         if (status != ZG_OK) {
             zg_batch_free(s.next);
             return status;
