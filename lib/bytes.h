@@ -83,8 +83,9 @@ ZG_MUST_USE zg_status zg_sink_write(zg_sink *sink, const char *bytes, size_t len
                                     zg_error *error);
 
 /* Flushes, syncs, closes and renames; each can fail, and then nothing is left behind and what was
- * there before is untouched. Standard output is flushed and checked, and stays open. Frees the
- * sink in any case. */
+ * there before is untouched. (A process killed between the two calls that replace a file leaves the
+ * new one under a hidden name, .zg-*.tmp: it is taken away when the same file is written again.)
+ * Standard output is flushed and checked, and stays open. Frees the sink in any case. */
 ZG_MUST_USE zg_status zg_sink_close(zg_sink *sink, zg_error *error);
 
 /* Gives up: removes what was written. For NULL nothing. */

@@ -4,7 +4,8 @@
  * of it is on the disk, so that even a killed process leaves nothing behind. Linux can give a name
  * only to what has none yet, and only where nothing stands: to replace a file, the new one gets a
  * hidden name first and is renamed. Where the file system has no O_TMPFILE, or /proc is missing,
- * it has the hidden name from the beginning. */
+ * it has the hidden name from the beginning. What is left by who was killed between is taken away
+ * when the same file is written again (bytes_hidden.h). */
 #define _GNU_SOURCE /* O_TMPFILE, O_PATH */
 #include "bytes.h"
 
@@ -20,13 +21,14 @@
 #define ZLIB_CONST
 #include <zlib.h>
 
+#include "bytes_hidden.h"
+
 #define BLOCK       ((size_t)256 * 1024)
 #define GZIP_WINDOW (15 + 16)
 #define GZIP_LEVEL  6
 #define GZIP_MEMORY 8   /* zlib's default */
 #define OS_UNKNOWN  255 /* in the gzip header */
 #define MAX_LINKS   40  /* as the kernel has it */
-#define MAX_NAMES   100000
 #define NEW_MODE    0666
 
 #ifdef O_PATH
@@ -42,9 +44,9 @@ struct zg_sink {
     char *base;
     int folder; /* of `path`; -1: written directly */
     int fd;
-    bool owns_fd;       /* not standard output */
-    char temporary[48]; /* hidden name that stands in the folder; empty: none */
-    char *plain;        /* BLOCK bytes, `filled` of them waiting */
+    bool owns_fd;                   /* not standard output */
+    char temporary[ZG_HIDDEN_SIZE]; /* hidden name that stands in the folder; empty: none */
+    char *plain;                    /* BLOCK bytes, `filled` of them waiting */
     size_t filled;
     char *packed;
     bool deflating; /* `stream` is to be ended */
@@ -132,26 +134,13 @@ static zg_status open_folder(zg_sink *sink, zg_error *error)
     return fail_system(sink, errno, "cannot open the folder to write in", error);
 }
 
-/* Path under which a file without a name can be linked. */
-static void descriptor_path(int fd, char *out, size_t size)
-{
-    snprintf(out, size, "/proc/self/fd/%d", fd);
-}
-
-/* The k-th hidden name of this process. Others may take it too (threads, another machine on the
- * same disk): what counts is that it is only ever made where it is not there. */
-static void hidden_name(zg_sink *sink, unsigned k)
-{
-    snprintf(sink->temporary, sizeof sink->temporary, ".zg-%ld-%u.tmp", (long)getpid(), k);
-}
-
 static bool open_nameless(zg_sink *sink, mode_t mode)
 {
 #ifdef O_TMPFILE
     char path[64];
     sink->fd = openat(sink->folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
     if (sink->fd < 0) return false;
-    descriptor_path(sink->fd, path, sizeof path);
+    zg_hidden_path(sink->fd, path, sizeof path);
     if (access(path, F_OK) == 0) return true;
     close(sink->fd);
     sink->fd = -1;
@@ -163,14 +152,8 @@ static bool open_nameless(zg_sink *sink, mode_t mode)
 
 static zg_status open_hidden(zg_sink *sink, mode_t mode, zg_error *error)
 {
-    unsigned k = 0;
-    do {
-        hidden_name(sink, k);
-        sink->fd =
-            openat(sink->folder, sink->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-    } while (sink->fd < 0 && (errno == EINTR || (errno == EEXIST && ++k < MAX_NAMES)));
+    sink->fd = zg_hidden_open(sink->folder, sink->base, mode, sink->temporary);
     if (sink->fd >= 0) return ZG_OK;
-    sink->temporary[0] = '\0';
     return fail_system(sink, errno, "cannot write in its folder", error);
 }
 
@@ -334,14 +317,6 @@ zg_status zg_sink_write(zg_sink *sink, const char *bytes, size_t length, zg_erro
     return ZG_OK;
 }
 
-/* Links the nameless file: straight to its target, or to a hidden name (EEXIST: try the next). */
-static int link_nameless(zg_sink *sink, const char *name)
-{
-    char path[64];
-    descriptor_path(sink->fd, path, sizeof path);
-    return linkat(AT_FDCWD, path, sink->folder, name, AT_SYMLINK_FOLLOW);
-}
-
 static zg_status publish(zg_sink *sink, zg_error *error)
 {
     int synced;
@@ -350,14 +325,9 @@ static zg_status publish(zg_sink *sink, zg_error *error)
     } while (synced != 0 && errno == EINTR);
     if (synced != 0) return fail_system(sink, errno, "cannot write to the disk", error);
     if (sink->temporary[0] == '\0') {
-        if (link_nameless(sink, sink->base) == 0) return ZG_OK;
-        unsigned k = 0;
-        while (errno == EEXIST && k < MAX_NAMES) {
-            hidden_name(sink, k++);
-            if (link_nameless(sink, sink->temporary) == 0) break;
-            sink->temporary[0] = '\0';
-        }
-        if (sink->temporary[0] == '\0') {
+        if (zg_hidden_link_as(sink->folder, sink->base, sink->fd) == 0) return ZG_OK;
+        if (errno != EEXIST ||
+            !zg_hidden_link(sink->folder, sink->base, sink->fd, sink->temporary)) {
             return fail_system(sink, errno, "cannot give the file its name", error);
         }
     }

@@ -120,14 +120,14 @@ static zg_status append_run(builder *b, zg_part *part, size_t from, size_t to, z
         status =
             add_pieces(b, part->pieces + first.piece, end.piece - first.piece, first.text, error);
     }
-    if (status == ZG_OK) {
+    if (status == ZG_OK && end.join > first.join) {
         status =
             add_joins(b, part->joins + first.join, end.join - first.join, first.element, error);
     }
     if (status == ZG_OK) {
         status = zg_store_add(&s->text, part->text.data + first.text, end.text - first.text, error);
     }
-    if (status != ZG_OK) return status;
+    if (status != ZG_OK || end.element == first.element) return status;
     return zg_store_add(&s->elements, part->elements + first.element, end.element - first.element,
                         error);
 }

@@ -24,7 +24,8 @@ PLANS = [  # class, what happens, whether the run must succeed nevertheless
     ("write", errno.ENOSPC, False), ("write", errno.EIO, False), ("write", "short", True),
     ("write", "again", True), ("close", errno.EIO, False), ("close", "again", False),
     ("sync", errno.EIO, False), ("sync", "again", True), ("rename", errno.EACCES, False),
-    ("link", errno.ENOSPC, False), ("link", errno.EPERM, False), ("map", errno.ENOMEM, False),
+    ("link", errno.ENOSPC, False), ("link", errno.EPERM, False),
+    ("lock", errno.ENOLCK, True), ("lock", "again", True), ("map", errno.ENOMEM, False),
     ("folder", errno.EACCES, False), ("memory", errno.ENOMEM, False),
 ]
 

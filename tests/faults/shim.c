@@ -1,8 +1,8 @@
 /* shim: stands between a program and the C library (LD_PRELOAD), counts calls of a class and lets
  * something happen at one of them, the same each time.
  *
- *     ZG_FAULT=CLASS:K:WHAT   CLASS  open read write close sync rename link map folder memory, or
- *                                    any: all of them but memory
+ *     ZG_FAULT=CLASS:K:WHAT   CLASS  open read write close sync rename link unlink lock map folder
+ *                                    memory, or any: all of them but memory
  *                             K      the call it happens at, from 1; 0: none
  *                             WHAT   a number: errno of the failed call; `short`: one byte is read
  *                                    or written; `again`: EINTR and then as usual; `killN`: signal
@@ -279,9 +279,19 @@ int rename(const char *old, const char *new)
     return renameat(AT_FDCWD, old, AT_FDCWD, new);
 }
 
+int unlinkat(int folder, const char *path, int flags)
+{
+    return fails("unlink") ? -1 : (int)syscall(SYS_unlinkat, folder, path, flags);
+}
+
 int linkat(int from, const char *old, int to, const char *new, int flags)
 {
     return fails("link") ? -1 : (int)syscall(SYS_linkat, from, old, to, new, flags);
+}
+
+int flock(int fd, int how)
+{
+    return fails("lock") ? -1 : (int)syscall(SYS_flock, fd, how);
 }
 
 void *mmap(void *where, size_t length, int protection, int flags, int fd, off_t at)

@@ -15,7 +15,7 @@ STANDARD = set("""
 assert complex ctype errno fenv float inttypes iso646 limits locale setjmp signal stdalign
 stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string tgmath time uchar wchar
 wctype dirent fcntl fnmatch glob langinfo libgen poll strings termios unistd
-sys/ioctl sys/mman sys/resource sys/select sys/stat sys/statvfs sys/time sys/types sys/uio
+sys/file sys/ioctl sys/mman sys/resource sys/select sys/stat sys/statvfs sys/time sys/types sys/uio
 sys/wait
 """.split())
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?:"([^"]+)"|<([^>]+)>|(\S+))', re.MULTILINE)

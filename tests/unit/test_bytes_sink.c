@@ -1,5 +1,6 @@
 /* Sinks and folders. The system calls that a sink makes are wrapped, so that each can fail; what a
  * sink has left in its folder is seen by listing it. */
+#define _DEFAULT_SOURCE /* flock */
 #include "bytes.h"
 
 #include <errno.h>
@@ -10,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -190,6 +192,49 @@ static void a_file_replaced(void **state)
         assert_true(scratch_holds("file", "", 0));
     }
     if (!has_nameless()) print_message("SKIPPED 1 way of 2: no O_TMPFILE here\n");
+}
+
+/* What was left under a hidden name by a process that was killed goes when the same file is
+ * replaced; what somebody is still writing, and what is no file, stays. */
+static void what_was_left(void **state)
+{
+    (void)state;
+    char first[64], second[64], list[200];
+    unsigned long crc = zg_bytes_crc(0, "file", 4);
+    snprintf(first, sizeof first, ".zg-%08lx-0.tmp", crc);
+    snprintf(second, sizeof second, ".zg-%08lx-1.tmp", crc);
+    for (size_t way = 0; way < 2; way++) {
+        failing = ways[way];
+        scratch_clear();
+        scratch_write("file", "old", 3);
+        scratch_write(".zg-12345678-0.tmp", "another's", 9);
+        scratch_write(first, "left", 4);
+        snprintf(list, sizeof list, "%s file ", ".zg-12345678-0.tmp");
+        assert_int_equal(put(scratch_path("file"), "new", 3, 3, NULL), ZG_OK);
+        assert_string_equal(scratch_list(""), list);
+
+        scratch_write(first, "being written", 13);
+        scratch_write(second, "left", 4);
+        int fd = open(scratch_path(first), O_RDWR);
+        assert_true(fd >= 0 && flock(fd, LOCK_EX) == 0);
+        assert_int_equal(put(scratch_path("file"), "newer", 5, 5, NULL), ZG_OK);
+        assert_true(scratch_holds("file", "newer", 5));
+        assert_true(scratch_holds(first, "being written", 13));
+        assert_int_not_equal(access(scratch_path(second), F_OK), 0);
+        close(fd);
+        assert_int_equal(put(scratch_path("file"), "newest", 6, 6, NULL), ZG_OK);
+        assert_string_equal(scratch_list(""), list);
+
+        assert_int_equal(symlink("file", scratch_path(first)), 0);
+        assert_int_equal(mkdir(scratch_path(second), 0755), 0);
+        assert_int_equal(put(scratch_path("file"), "last", 4, 4, NULL), ZG_OK);
+        assert_true(scratch_holds("file", "last", 4));
+        struct stat found;
+        assert_int_equal(lstat(scratch_path(first), &found), 0);
+        assert_true(S_ISLNK(found.st_mode));
+        assert_int_equal(stat(scratch_path(second), &found), 0);
+        assert_true(S_ISDIR(found.st_mode));
+    }
 }
 
 static void given_up(void **state)
@@ -437,6 +482,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(a_new_file, begin),
         cmocka_unit_test_setup(a_file_replaced, begin),
+        cmocka_unit_test_setup(what_was_left, begin),
         cmocka_unit_test_setup(given_up, begin),
         cmocka_unit_test_setup(every_call_may_fail, begin),
         cmocka_unit_test_setup(a_failure_stays, begin),
