@@ -126,11 +126,10 @@ static bool fill_rest(const zg_ngrams_list *l, zg_builder *builder, size_t colum
 {
     const char *group = l->groups.n > 0 ? l->groups.items[l->group - 1].name : NULL;
     for (size_t i = 0; i < n; i++) {
-        const double *values = l->count.values + l->rows[l->next + i] * l->measures.n;
-        size_t at = column;
+        size_t at = column, first = l->rows[l->next + i] * l->measures.n;
         if (group != NULL && !zg_builder_text(builder, 0, group, strlen(group))) return false;
         for (size_t k = 0; k < l->measures.n; k++) {
-            if (!zg_builder_real(builder, at++, values[k])) return false;
+            if (!zg_builder_real(builder, at++, l->count.values[first + k])) return false;
         }
         if (group != NULL && (!zg_builder_int64(builder, at, (int64_t)l->tokens) ||
                               !zg_builder_int64(builder, at + 1, (int64_t)l->n_documents)))

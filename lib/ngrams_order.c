@@ -174,7 +174,8 @@ typedef struct ties {
 
 static uint64_t *keys_of(const ties *t, size_t index, uint64_t keys[2])
 {
-    const double *values = t->count->values + index * t->order->width;
+    const double *values =
+        t->order->key == ZG_ORDER_VALUE ? t->count->values + index * t->order->width : NULL;
     zg_order_keys(t->order, &t->rows[index], values, keys);
     return keys;
 }
