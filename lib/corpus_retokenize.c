@@ -216,8 +216,10 @@ static zg_status add_elements(retokenizing *r, zg_part *part, size_t element, si
         uint64_t at = (part->joins[i] >> 1) - element + r->stores.elements.n;
         part->joins[i] = at << 1 | (part->joins[i] & 1);
     }
-    zg_status status = zg_store_add(&r->stores.joins, part->joins + join, join_end - join, error);
-    if (status != ZG_OK) return status;
+    zg_status status = ZG_OK;
+    if (join_end > join)
+        status = zg_store_add(&r->stores.joins, part->joins + join, join_end - join, error);
+    if (status != ZG_OK || element_end == element) return status;
     return zg_store_add(&r->stores.elements, part->elements + element, element_end - element,
                         error);
 }

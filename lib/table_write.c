@@ -79,7 +79,6 @@ static bool append_text(zg_buffer *out, zg_format format, const char *text, size
 static size_t print_real(const writer *w, size_t index, double value, char *out)
 {
     printed *last = &w->last[index];
-    /* Bits, for -0 is printed in another way than 0. NOLINTNEXTLINE(*-comparison,cert-*) */
     if (last->length == 0 || memcmp(&last->value, &value, sizeof value) != 0) {
         last->length = (uint32_t)zg_number_print_real(last->text, value, w->digits);
         last->value = value;
