@@ -289,10 +289,12 @@ static zg_status count_windows(zg_run *run, const zg_sequence *sequence,
     return status;
 }
 
-zg_status zg_count_ngrams(zg_run *run, const zg_sequence *sequence, const zg_count_options *options,
+zg_status zg_count_ngrams(zg_run *run, const zg_sequence *sequence, const zg_count_options *asked,
                           zg_count *out, zg_error *error)
 {
     zg_count count = {0};
+    zg_count_options settled = *asked, *options = &settled;
+    if (settled.min_freq == 0) settled.min_freq = 1; /* what does not occur has no row */
     bool is_short =
         options->spelled && zg_run_available(run) == UINT64_MAX &&
         zg_count_is_short(sequence->n_links, sequence->n_documents, sequence->n, options->max_n);

@@ -46,7 +46,7 @@ typedef zg_status zg_count_take(void *context, uint32_t worker, const zg_count_r
 
 typedef struct zg_count_options {
     uint32_t min_n, max_n; /* 1 to 64 */
-    uint64_t min_freq;
+    uint64_t min_freq;     /* 0 is as 1 */
     uint64_t min_docs;
     zg_count_visit *visit; /* NULL: none */
     zg_count_take *take;   /* NULL: rows are kept; else they go there and `out` stays empty; not

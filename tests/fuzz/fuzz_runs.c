@@ -46,7 +46,7 @@ static void choose_options(fuzz_input *input, zg_ngrams_options *options)
     options->max_n = 1 + fuzz_choice(input, 4);
     options->min_freq = fuzz_choice(input, 3);
     options->min_docs = fuzz_choice(input, 3);
-    options->top = fuzz_choice(input, 2) * fuzz_choice(input, 8);
+    options->top = fuzz_choice(input, 8);
     options->sort = sorts[fuzz_choice(input, 5)];
 }
 
