@@ -1,20 +1,24 @@
-/* corpus: the documents by the values of a field, or by bins of them. Every document with a value
- * gets a key; keys are sorted, equal ones are a group. */
+/* corpus: the documents by the values of a field, or by bins of them. Every way in which a value
+ * is written is read once and gets a key; keys are sorted, equal ones are a group. A document has
+ * no more than the number of the way in which its value is written. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "corpus_fields.h"
+#include "map.h"
 
 typedef enum bin_kind { BIN_NONE, BIN_WIDTH, BIN_YEAR, BIN_QUARTER, BIN_MONTH } bin_kind;
 
-typedef struct member {
+typedef struct way {
     zg_value value;
-    int64_t bin;       /* start of the bin: a scaled number, or months */
-    uint64_t position; /* in the selection */
-    uint64_t document;
+    int64_t bin;    /* start of the bin: a scaled number, or months */
+    uint64_t n;     /* documents that have it */
+    uint32_t index; /* before the ways are sorted */
     zg_field_type type;
     bool binned;
-} member;
+} way;
+
+#define NO_WAY UINT32_MAX /* of a document without a value */
 
 typedef struct grouping {
     const zg_corpus *corpus;
@@ -24,8 +28,10 @@ typedef struct grouping {
     bin_kind kind;
     zg_decimal width;
     int64_t places; /* digits behind the point of the bins */
-    member *members;
-    size_t n;
+    way *ways;
+    size_t n, capacity;
+    uint32_t *way_of; /* by index in the selection */
+    zg_map *known;    /* ways by what is written; NULL where no two documents have the same */
     uint64_t without;
 } grouping;
 
@@ -96,16 +102,16 @@ static zg_status parse_by(grouping *g, zg_error *error)
     return refuse(g, "no field is called so; there is ", false, true, error);
 }
 
-/* ---- members ---- */
+/* ---- ways ---- */
 
 /* False where a date says less than its bin asks for. */
-static bool date_bin(const grouping *g, member *m)
+static bool date_bin(const grouping *g, way *w)
 {
-    const zg_date *date = &m->value.date;
+    const zg_date *date = &w->value.date;
     if (g->kind != BIN_YEAR && date->month == 0) return false;
     int month = g->kind == BIN_YEAR ? 0 : date->month - 1;
     if (g->kind == BIN_QUARTER) month -= month % 3;
-    m->bin = (int64_t)date->year * 12 + month;
+    w->bin = (int64_t)date->year * 12 + month;
     return true;
 }
 
@@ -114,45 +120,72 @@ static zg_status number_bins(grouping *g, zg_error *error)
     int64_t width, value;
     g->places = zg_decimal_places(&g->width);
     for (size_t i = 0; i < g->n; i++) {
-        int64_t places = zg_decimal_places(&g->members[i].value.number);
+        int64_t places = zg_decimal_places(&g->ways[i].value.number);
         if (places > g->places) g->places = places;
     }
     bool fits = zg_decimal_scaled(&g->width, g->places, &width);
     for (size_t i = 0; i < g->n && fits; i++) {
-        fits = zg_decimal_scaled(&g->members[i].value.number, g->places, &value);
+        fits = zg_decimal_scaled(&g->ways[i].value.number, g->places, &value);
         if (!fits) break;
         int64_t rest = value % width;
-        g->members[i].bin = value - rest - (rest < 0 ? width : 0);
+        g->ways[i].bin = value - rest - (rest < 0 ? width : 0);
     }
     return fits ? ZG_OK
                 : zg_error_set(error, ZG_ERROR_RANGE, "--by",
                                "values of \"%.100s\" have too many digits for bins (18)", g->by);
 }
 
+/* The way in which a value is written, added if it is new; NO_WAY if it has no place in a group. */
+static zg_status find_way(grouping *g, const char *text, size_t length, uint32_t *out,
+                          zg_error *error)
+{
+    const uint64_t *known = g->known == NULL ? NULL : zg_map_find(g->known, text, length);
+    if (known != NULL) {
+        *out = (uint32_t)*known;
+        return ZG_OK;
+    }
+    if (g->n >= NO_WAY) {
+        return zg_error_set(error, ZG_ERROR_RANGE, "--by", "\"%.200s\" has more than %u values",
+                            g->by, NO_WAY);
+    }
+    way w = {.index = (uint32_t)g->n, .type = g->type, .binned = g->kind != BIN_NONE};
+    *out = NO_WAY;
+    if (length > 0 && zg_value_parse(g->type, text, length, &w.value) &&
+        (g->kind < BIN_YEAR || date_bin(g, &w))) {
+        *out = w.index;
+        if (!zg_memory_grow(&g->ways, &g->capacity, g->n + 1, sizeof *g->ways)) {
+            return zg_error_memory(error);
+        }
+        g->ways[g->n++] = w;
+    }
+    bool good = g->known == NULL || zg_map_add(g->known, text, length, *out);
+    return good ? ZG_OK : zg_error_memory(error);
+}
+
 static zg_status gather(grouping *g, const zg_selection *documents, zg_error *error)
 {
     uint64_t n = zg_selected_count(g->corpus, documents);
-    g->members = zg_memory_alloc(n, sizeof *g->members);
-    if (g->members == NULL) return zg_error_memory(error);
+    g->way_of = zg_memory_alloc(n, sizeof *g->way_of);
+    if (g->field != ZG_FIELD_DOCUMENT) g->known = zg_map_new();
+    if (g->way_of == NULL || (g->field != ZG_FIELD_DOCUMENT && g->known == NULL)) {
+        return zg_error_memory(error);
+    }
     for (uint64_t i = 0; i < n; i++) {
         size_t length;
-        member m = {.position = i,
-                    .document = zg_selected(g->corpus, documents, i),
-                    .type = g->type,
-                    .binned = g->kind != BIN_NONE};
-        const char *text = zg_field_value(g->corpus, g->field, m.document, &length);
-        if (length == 0 || !zg_value_parse(g->type, text, length, &m.value) ||
-            (g->kind >= BIN_YEAR && !date_bin(g, &m))) {
+        uint64_t document = zg_selected(g->corpus, documents, i);
+        const char *text = zg_field_value(g->corpus, g->field, document, &length);
+        zg_status status = find_way(g, text, length, &g->way_of[i], error);
+        if (status != ZG_OK) return status;
+        if (g->way_of[i] == NO_WAY)
             g->without++;
-        } else {
-            g->members[g->n++] = m;
-        }
+        else
+            g->ways[g->way_of[i]].n++;
     }
     return g->kind == BIN_WIDTH ? number_bins(g, error) : ZG_OK;
 }
 
 /* By key only: 0 where two belong to one group. */
-static int compare_keys(const member *a, const member *b)
+static int compare_keys(const way *a, const way *b)
 {
     if (a->binned) return a->bin < b->bin ? -1 : a->bin > b->bin;
     return zg_value_compare(a->type, &a->value, &b->value);
@@ -161,7 +194,7 @@ static int compare_keys(const member *a, const member *b)
 /* Of one group first what is named best: the shortest way to write the value, then by bytes. */
 static int compare_names(const void *x, const void *y)
 {
-    const member *a = x, *b = y;
+    const way *a = x, *b = y;
     int order = compare_keys(a, b);
     if (order != 0) return order;
     if (!a->binned && a->value.length != b->value.length) {
@@ -169,13 +202,7 @@ static int compare_names(const void *x, const void *y)
     }
     if (!a->binned) order = zg_value_compare(ZG_FIELD_TEXT, &a->value, &b->value);
     if (order != 0) return order;
-    return a->position < b->position ? -1 : a->position > b->position;
-}
-
-static int compare_positions(const void *x, const void *y)
-{
-    const member *a = x, *b = y;
-    return a->position < b->position ? -1 : a->position > b->position;
+    return a->index < b->index ? -1 : a->index > b->index;
 }
 
 /* ---- names ---- */
@@ -192,53 +219,67 @@ static bool name_number(int64_t value, int64_t places, zg_buffer *out)
                             (int)places, rest);
 }
 
-static bool name_group(const grouping *g, const member *m, zg_buffer *out)
+static bool name_group(const grouping *g, const way *w, zg_buffer *out)
 {
-    int year = (int)(m->bin / 12), month = (int)(m->bin % 12);
+    int year = (int)(w->bin / 12), month = (int)(w->bin % 12);
     switch (g->kind) {
-    case BIN_WIDTH: return name_number(m->bin, g->places, out);
+    case BIN_WIDTH: return name_number(w->bin, g->places, out);
     case BIN_YEAR: return zg_buffer_format(out, "%04d", year);
     case BIN_QUARTER: return zg_buffer_format(out, "%04d-Q%d", year, month / 3 + 1);
     case BIN_MONTH: return zg_buffer_format(out, "%04d-%02d", year, month + 1);
-    default: return zg_buffer_append(out, m->value.text, m->value.length);
+    default: return zg_buffer_append(out, w->value.text, w->value.length);
     }
 }
 
 /* ---- groups ---- */
 
-/* `members` are the `n` of one group, the one it is named after first. */
-static zg_status make_group(const grouping *g, member *members, size_t n, zg_group *out,
+/* `ways` are the `n` of one group, the one it is named after first. */
+static zg_status make_group(const grouping *g, const way *ways, size_t n, zg_group *out,
                             zg_error *error)
 {
     zg_buffer name = {0};
-    if (!name_group(g, &members[0], &name) || !zg_buffer_byte(&name, '\0')) {
+    uint64_t size = 0;
+    if (!name_group(g, &ways[0], &name) || !zg_buffer_byte(&name, '\0')) {
         zg_buffer_free(&name);
         return zg_error_memory(error);
     }
     *out = (zg_group){.name = name.data};
-    zg_status status = zg_selection_new(n, &out->documents, error);
-    if (status != ZG_OK) return status;
-    qsort(members, n, sizeof *members, compare_positions);
-    for (size_t i = 0; i < n; i++) {
-        zg_selection_add(g->corpus, out->documents, members[i].document);
-    }
-    return ZG_OK;
+    for (size_t i = 0; i < n; i++) size += ways[i].n;
+    return zg_selection_new(size, &out->documents, error);
 }
 
-static zg_status make_groups(grouping *g, zg_groups *out, zg_error *error)
+/* Puts every document into the group of the way in which its value is written. */
+static void join_groups(const grouping *g, const zg_selection *documents, const zg_groups *groups,
+                        const uint32_t *group_of)
+{
+    uint64_t n = zg_selected_count(g->corpus, documents);
+    for (uint64_t i = 0; i < n; i++) {
+        if (g->way_of[i] == NO_WAY) continue;
+        zg_selection_add(g->corpus, groups->items[group_of[g->way_of[i]]].documents,
+                         zg_selected(g->corpus, documents, i));
+    }
+}
+
+static zg_status make_groups(grouping *g, const zg_selection *documents, zg_groups *out,
+                             zg_error *error)
 {
     size_t capacity = 0;
-    zg_status status = ZG_OK;
-    qsort(g->members, g->n, sizeof *g->members, compare_names);
+    uint32_t *group_of = zg_memory_alloc(g->n, sizeof *group_of);
+    zg_status status = group_of == NULL ? zg_error_memory(error) : ZG_OK;
+    qsort(g->ways, g->n, sizeof *g->ways, compare_names);
     for (size_t i = 0, next; i < g->n && status == ZG_OK; i = next) {
         next = i + 1;
-        while (next < g->n && compare_keys(&g->members[i], &g->members[next]) == 0) next++;
+        while (next < g->n && compare_keys(&g->ways[i], &g->ways[next]) == 0) next++;
         if (!zg_memory_grow(&out->items, &capacity, out->n + 1, sizeof *out->items)) {
-            return zg_error_memory(error);
+            status = zg_error_memory(error);
+            break;
         }
+        for (size_t k = i; k < next; k++) group_of[g->ways[k].index] = (uint32_t)out->n;
         out->items[out->n] = (zg_group){0};
-        status = make_group(g, &g->members[i], next - i, &out->items[out->n++], error);
+        status = make_group(g, &g->ways[i], next - i, &out->items[out->n++], error);
     }
+    if (status == ZG_OK) join_groups(g, documents, out, group_of);
+    zg_memory_free(group_of);
     return status;
 }
 
@@ -256,9 +297,11 @@ zg_status zg_groups_make(const zg_corpus *corpus, const zg_selection *documents,
     if (status == ZG_OK) {
         groups.type = g.type;
         groups.without = g.without;
-        status = make_groups(&g, &groups, error);
+        status = make_groups(&g, documents, &groups, error);
     }
-    zg_memory_free(g.members);
+    zg_memory_free(g.ways);
+    zg_memory_free(g.way_of);
+    zg_map_free(g.known);
     if (status == ZG_OK)
         *out = groups;
     else
