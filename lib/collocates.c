@@ -149,20 +149,42 @@ static zg_status filter_token(zg_filter *filter, const zg_pairs *part, uint32_t 
     return zg_filter_keeps(filter, &alone, 0, 1, keeps, error);
 }
 
+/* An item, by its name. */
+static zg_status filter_item(zg_run *run, const zg_corpus *corpus, zg_filter *filter,
+                             const zg_pairs *part, uint32_t item, bool *keeps, zg_error *error)
+{
+    zg_elements elements = {0};
+    size_t length;
+    const char *name = zg_inventory_text(&part->collocates, item, &length);
+    zg_status status = zg_corpus_encode(run, corpus, name, length, &elements, error);
+    if (status == ZG_OK) {
+        status = zg_filter_keeps_item(filter, &elements, name, length, keeps, error);
+    }
+    zg_memory_free(elements.items);
+    return status;
+}
+
 /* Whether the list keeps a collocate: asked once for each, of its first place. */
-static zg_status filter_collocates(zg_filter *filter, const zg_pairs *part, bool *keeps,
-                                   zg_error *error)
+static zg_status filter_collocate(zg_filter *filter, const zg_pairs *part, uint32_t i, bool *keeps,
+                                  zg_error *error)
 {
     const zg_inventory *all = &part->collocates;
+    uint64_t first = all->starts[i];
+    if (all->tokens) return filter_token(filter, part, i, keeps, error);
+    return zg_filter_keeps(filter, &part->sequence, all->positions[first],
+                           zg_inventory_length(all, i, first), keeps, error);
+}
+
+static zg_status filter_collocates(zg_run *run, const zg_corpus *corpus, const zg_pair_list *list,
+                                   zg_filter *filter, zg_pairs *part, zg_error *error)
+{
     zg_status status = ZG_OK;
-    for (uint32_t i = 0; i < all->n && status == ZG_OK; i++) {
-        keeps[i] = false;
-        if (zg_inventory_freq(all, i) == 0) continue;
-        uint64_t first = all->starts[i];
-        status = all->tokens
-                     ? filter_token(filter, part, i, &keeps[i], error)
-                     : zg_filter_keeps(filter, &part->sequence, all->positions[first],
-                                       zg_inventory_length(all, i, first), &keeps[i], error);
+    for (uint32_t i = 0; i < part->collocates.n && status == ZG_OK; i++) {
+        part->keeps[i] = false;
+        if (zg_inventory_freq(&part->collocates, i) == 0) continue;
+        status = list->kind == ZG_PAIRS_ITEMS
+                     ? filter_item(run, corpus, filter, part, i, &part->keeps[i], error)
+                     : filter_collocate(filter, part, i, &part->keeps[i], error);
     }
     return status;
 }
@@ -178,7 +200,7 @@ static zg_status find_kept(zg_run *run, const zg_corpus *corpus, const zg_pair_l
     if (status == ZG_OK && !zg_filter_is_empty(filter)) {
         part->keeps = zg_memory_alloc(part->collocates.n, sizeof *part->keeps);
         status = part->keeps == NULL ? zg_error_memory(error)
-                                     : filter_collocates(filter, part, part->keeps, error);
+                                     : filter_collocates(run, corpus, list, filter, part, error);
     }
     zg_filter_free(filter);
     return status;
@@ -234,6 +256,9 @@ static zg_status count_part(zg_run *run, const zg_corpus *corpus, const zg_selec
     if (status == ZG_OK) {
         status = zg_windows_count(run, &part->sequence, zg_pairs_nodes(part), &part->collocates,
                                   &windows, &part->windows, error);
+    }
+    if (status == ZG_OK && list->kind == ZG_PAIRS_PHRASES && !o->nested) {
+        status = zg_pairs_drop_nested(run, list, part, error);
     }
     if (status == ZG_OK) status = find_kept(run, corpus, list, part, error);
     if (status != ZG_OK) return status;

@@ -136,6 +136,11 @@ ZG_MUST_USE zg_status zg_pairs_sources(zg_run *run, const zg_corpus *corpus,
                                        const zg_selection *documents, zg_pair_list *list,
                                        zg_pairs *part, zg_error *error);
 
+/* Takes out the rows of phrases of which fewer than `min_freq` joint runs are outside the longer
+ * phrase, itself a row of the node, that holds most of them. Needs the places. */
+ZG_MUST_USE zg_status zg_pairs_drop_nested(zg_run *run, const zg_pair_list *list, zg_pairs *part,
+                                           zg_error *error);
+
 zg_status zg_pair_list_fill(void *self, zg_builder *builder, zg_error *error);
 
 /* Members of the sidecar. */

@@ -224,8 +224,58 @@ def judge_default(judge, texts):
     phrases = {row["phrase"] for row in judge.run("zg-phrases", texts)}
     judge.check(len(rows) > 20 and all(row["collocate"] in phrases for row in rows),
                 "a collocate is no phrase")
+    judge.check("作出了重" not in {row["collocate"] for row in rows}, "a part of a longer phrase")
     words = judge.pairs("--unit", "word", "--node", "疫情", texts)
     judge.check({row["n"] for row in words} == {"1"}, "words: collocates of more than one")
+
+
+def own(row, rows, adjacent):
+    """Joint occurrences less those in the one longer collocate of the node that holds most."""
+    part, most = row["collocate"], 0
+    for holder in rows:
+        whole = holder["collocate"]
+        if int(holder["n"]) <= int(row["n"]) or part not in whole:
+            continue
+        times = len(re.findall(f"(?={re.escape(part)})", whole))
+        if adjacent:
+            left = int(row["freq_left"]) > 0
+            if left != (int(holder["freq_left"]) > 0):
+                continue
+            times = whole.endswith(part) if left else whole.startswith(part)
+        most = max(most, int(holder["freq_joint"]) * times)
+    return int(row["freq_joint"]) - most
+
+
+def judge_nested(judge, texts):
+    """What is left of all phrases near a node, by comparing what is shown of them."""
+    gone = 0
+    for least in (1, 2, 3):
+        for options in (("--node", "疫情防控"), ("--node", "人民", "--node", "党"),
+                        ("--adjacent", "--node", "疫情防控", "--node", "的")):
+            options += ("--measures", "mi", "--sort", "mi", "--min-freq", str(least), texts)
+            every = judge.pairs("--nested", *options)
+            near = collections.defaultdict(list)
+            for row in every:
+                near[row["node"]].append(row)
+            expected = [row for row in every
+                        if own(row, near[row["node"]], "--adjacent" in options) >= least]
+            gone += len(every) - len(expected)
+            judge.check(judge.pairs(*options) == expected, f"{options}: other phrases")
+    judge.check(gone > 20, "no phrase stands in another")
+
+
+def judge_item_filters(judge, texts):
+    """Items are judged by their names, whatever form stands first in the text."""
+    items = judge.write("named.tsv", "item\tform\n群众\t人民\n群众\t群众\n人民\t党\n疫情\t疫情\n")
+    stop = judge.write("names.txt", "人民\n")
+    options = ("--node", "的", "--collocates", items, "--window", "5,5", texts)
+    kept = {("--stop", stop): {"群众", "疫情"}, ("--match", "^人"): {"人民"},
+            ("--containing", "疫"): {"疫情"}, ("--stop-edge", stop): {"群众", "疫情"}}
+    judge.check({row["collocate"] for row in judge.pairs(*options)} == {"群众", "人民", "疫情"},
+                "items are missing")
+    for option, names in kept.items():
+        got = {row["collocate"] for row in judge.pairs(*option, *options)}
+        judge.check(got == names, f"{option}: {got}")
 
 
 def judge_ceiling(judge, texts):
@@ -241,8 +291,8 @@ def main():
         judge = Judge(sys.argv[1], folder)
         judge_items(judge)
         judge_approximate(judge)
-        for part in (judge_groups, judge_order, judge_filters, judge_default,
-                     judge_ceiling):
+        for part in (judge_groups, judge_order, judge_filters, judge_default, judge_nested,
+                     judge_item_filters, judge_ceiling):
             part(judge, sys.argv[2])
     print(f"{judge.total} checks, {judge.wrong} wrong")
     return 1 if judge.wrong else 0

@@ -22,6 +22,8 @@ typedef struct zg_collocates_options {
                                  ordinary token extends without loss), "ngrams", "tokens", or the
                                  path of an item list; NULL: phrases where units are characters and
                                  max_n is not 1, else tokens, or n-grams if max_n is above 1 */
+    bool nested;              /* also phrases of which fewer than min_freq joint occurrences are
+                                 outside the one longer phrase that holds most of them */
     uint32_t min_n, max_n;    /* tokens of collocates; 0: 2 to 8, 2 and up where they are phrases,
                                  1 where they are tokens */
     uint32_t left, right;     /* span in tokens; ZG_WINDOW_DEFAULT: 10 where units are
@@ -52,8 +54,9 @@ ZG_API void zg_collocates_options_init(zg_collocates_options *options);
  * token of the node; r1 = those wholly inside the union of all spans, c1 = those that spell the
  * collocate, n = all of the selection. Each joint run belongs to the nearest node whose span
  * reaches it, a tie to the node on its left. The family of lrc and neg_log10_q is the number of
- * rows with freq_joint >= min_freq. Measures of a table with a negative cell, which only
- * `approximate` can have, have no value.
+ * rows with freq_joint >= min_freq, of phrases less those that only `nested` shows. Filters judge
+ * a collocate by what is shown of it, an item by its name. Measures of a table with a negative
+ * cell, which only `approximate` can have, have no value.
  * The table borrows `corpus`. `*out` is yours: zg_table_free.
  * Fails with ZG_ERROR_ARGUMENT (options, a node without a token), ZG_ERROR_RANGE (2^32 tokens and
  * more), ZG_ERROR_MEMORY, ZG_ERROR_IO or ZG_ERROR_TEXT (lists), ZG_ERROR_CANCELLED. */
