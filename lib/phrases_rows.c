@@ -21,12 +21,12 @@ static const zg_field fields[ZG_PHRASES_COLUMNS] = {
     {"freq_consolidated", ZG_INT64, "freq less those inside any longer phrase, by position"},
     {"score", ZG_DOUBLE,
      "(freq - 1) min(cohesion, 20) (n - 1) max(0, b - 0.5)^3. b: boundary; of what passes in its "
-     "free places only, the mean of what it scores there and in all places"},
+     "places outside of longer ones only, the mean of what it scores there and everywhere"},
     {"boundary", ZG_DOUBLE,
      "the weaker edge: mean probability that a unit ends there + half the neighbours' entropy / "
-     "(1 + log2 freq), in all or in free places (a quarter where it is the same function token "
-     "every time) + 0.1 min(0, log2 of how much more often it begins or ends a clause); half of "
-     "all that where a rule is broken"},
+     "(1 + log2 freq), everywhere or outside of longer ones (a quarter where it is the same "
+     "function token every time) + 0.1 min(0, log2 of how much more often it begins or ends a "
+     "clause); half of all that where a rule is broken"},
     {"cohesion", ZG_DOUBLE, "log2 of freq / (expected from the units that it is made of), bits"},
     {"left_entropy", ZG_DOUBLE, "entropy of what stands before, bits"},
     {"right_entropy", ZG_DOUBLE, "entropy of what stands behind, bits"},

@@ -143,13 +143,11 @@ static uint32_t element_of(uint32_t item)
 
 /* ---- edges outside of longer phrases ---- */
 
-/* Whether a candidate has enough places that no listed phrase holds to be looked at there: a fifth,
- * and not all. */
-static bool stands_free(const zg_candidate *candidate, const standing *s)
+/* Whether so many places of a candidate tell of its edges by themselves: a fifth, and not all. */
+static bool are_enough(const zg_candidate *candidate, uint32_t n)
 {
     uint32_t freq = candidate->high - candidate->low;
-    return candidate->length >= 3 && s->free >= 2 && 5 * (uint64_t)s->free >= freq &&
-           s->free < freq;
+    return candidate->length >= 3 && n >= 2 && 5 * (uint64_t)n >= freq && n < freq;
 }
 
 static bool edges_everywhere(chooser *c, const zg_candidate *candidate, zg_edges *out)
@@ -158,20 +156,38 @@ static bool edges_everywhere(chooser *c, const zg_candidate *candidate, zg_edges
                        candidate->high - candidate->low, candidate->length, out);
 }
 
-static bool edges_outside(chooser *c, const zg_candidate *candidate, const standing *s,
-                          zg_edges *out)
+/* Of the first `n` places in free_ones. */
+static bool edges_outside(chooser *c, const zg_candidate *candidate, uint32_t n, zg_edges *out)
 {
-    return zg_edges_of(c->ground, &c->scratch, c->free_ones, s->free, candidate->length, out);
+    return zg_edges_of(c->ground, &c->scratch, c->free_ones, n, candidate->length, out);
 }
 
-/* A candidate that fails by its edges may have them hidden: what decides is how it stands free.
- * `*everywhere`: what they score in all places. */
+/* Takes the places outside the one phrase that holds most in free_ones; gives their number. */
+static uint32_t find_own(chooser *c, const zg_candidate *candidate, const standing *s)
+{
+    const uint32_t *positions = c->ground->text.suffixes + candidate->low;
+    uint32_t freq = candidate->high - candidate->low, n = 0;
+    for (uint32_t i = 0; i < freq; i++) {
+        uint32_t holder = zg_cover_find(&c->set->cover, positions[i], candidate->length);
+        if (holder != s->holder) c->free_ones[n++] = positions[i];
+    }
+    return n;
+}
+
+/* A candidate that fails by its edges may have them hidden: what decides is how it stands free, or,
+ * where it hardly does, outside the one phrase that holds most of it. `*everywhere`: what they
+ * score in all places. */
 static bool second_chance(chooser *c, const zg_candidate *candidate, const standing *s,
                           double *boundary, double *everywhere)
 {
     zg_edges edges;
-    if (!stands_free(candidate, s)) return true;
-    if (!edges_outside(c, candidate, s, &edges)) return false;
+    uint32_t n = s->free;
+    if (!are_enough(candidate, n) &&
+        are_enough(candidate, candidate->high - candidate->low - s->most)) {
+        n = find_own(c, candidate, s);
+    }
+    if (!are_enough(candidate, n)) return true;
+    if (!edges_outside(c, candidate, n, &edges)) return false;
     *boundary = zg_edges_weaker(&edges);
     if (*boundary < c->threshold) return true;
     if (!edges_everywhere(c, candidate, &edges)) return false;
@@ -193,8 +209,8 @@ static bool freer_boundary(chooser *c, const zg_candidate *candidate, const stan
                            const zg_edges *everywhere, double *boundary)
 {
     zg_edges edges = *everywhere, outside;
-    if (!stands_free(candidate, s)) return true;
-    if (!edges_outside(c, candidate, s, &outside)) return false;
+    if (!are_enough(candidate, s->free)) return true;
+    if (!edges_outside(c, candidate, s->free, &outside)) return false;
     set_free(&edges.left, &outside.left);
     set_free(&edges.right, &outside.right);
     *boundary = zg_edges_weaker(&edges);
