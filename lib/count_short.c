@@ -24,17 +24,20 @@ static uint32_t bits_for(uint64_t values)
 bool zg_count_is_short(uint64_t links, uint64_t documents, uint64_t elements, uint32_t max_n)
 {
     uint64_t used = (uint64_t)(max_n - 1) * bits_for(links > 0 ? links : 1);
-    return elements < UINT32_MAX && max_n < ZG_SEQUENCE_PAD &&
-           used + bits_for(documents > 0 ? documents - 1 : 0) <= 64;
+    return elements < UINT32_MAX && documents < UINT32_MAX && used <= 64;
 }
 
 static zg_short_form make_form(const zg_sequence *sequence, uint32_t max_n)
 {
-    uint64_t documents = sequence->n_documents > 0 ? sequence->n_documents - 1 : 0;
+    uint32_t bits = bits_for(sequence->n_documents > 0 ? sequence->n_documents - 1 : 0);
     zg_short_form form = {.bits = bits_for(sequence->n_links > 0 ? sequence->n_links : 1),
                           .fields = max_n - 1,
-                          .documents = ((uint64_t)1 << bits_for(documents)) - 1};
+                          .size = sizeof(uint64_t)};
     form.used = form.bits * form.fields;
+    if (form.used + bits <= 64)
+        form.documents = ((uint64_t)1 << bits) - 1;
+    else
+        form.size = ZG_SHORT_WINDOW;
     form.links = form.used == 0 ? 0 : UINT64_MAX << (64 - form.used);
     for (uint32_t i = 0; i < 64; i++) {
         uint32_t before = i / form.bits, behind = (63 - i) / form.bits + 1;
@@ -67,22 +70,30 @@ static void count_piece(const gather *g, const uint32_t *items, size_t n, uint64
     for (size_t i = 0; i < n && g->first_of != NULL; i++) counts[g->first_of[items[i]]]++;
 }
 
+static void put_window(const zg_short *s, uint64_t place, uint64_t links, uint64_t document)
+{
+    unsigned char *to = s->windows + place * s->form.size;
+    uint32_t behind = (uint32_t)document;
+    links |= document & s->form.documents;
+    memcpy(to, &links, sizeof links);
+    if (s->form.size > sizeof links) memcpy(to + sizeof links, &behind, sizeof behind);
+}
+
 /* Barriers go to the window that is none, without a branch that nobody can predict. */
 static void gather_piece(const gather *g, const uint32_t *items, size_t n, uint64_t document,
                          uint64_t *next)
 {
     const zg_short_form form = g->s->form;
-    uint64_t *windows = g->s->windows, key = 0;
+    uint64_t links = 0;
     for (size_t i = n + form.fields; i-- > 0;) {
         uint32_t item = items[i];
         uint64_t real = item != ZG_BARRIER;
         if (i < n) {
             uint32_t first = g->first_of == NULL ? item : g->first_of[item];
-            windows[next[first]] = key | document;
+            put_window(g->s, next[first], links, document);
             next[first] += real;
         }
-        key = ((uint64_t)item << (64 - form.bits) | (key >> form.bits & form.links)) & (0 - real);
-        key &= form.links;
+        links = ((uint64_t)item << (64 - form.bits) | links >> form.bits) & (0 - real) & form.links;
     }
 }
 
@@ -171,7 +182,7 @@ zg_status zg_short_gather(zg_short *s, zg_room *windows, zg_error *error)
     if (status == ZG_OK) {
         place_ranges(&g);
         uint64_t total = s->starts[s->sequence->n_links + 1] + g.n_ranges;
-        status = zg_room_make(windows, total * sizeof *s->windows, error);
+        status = zg_room_make(windows, total * s->form.size, error);
         s->windows = windows->data;
     }
     if (status == ZG_OK) status = zg_pool_run(s->run, g.n_ranges, gather_range, &g, error);
@@ -210,8 +221,8 @@ static void cut_tasks(wave *w)
 
 static bool make_scratch(const wave *w, zg_short_scratch *scratch)
 {
-    bool many = w->s->form.documents != 0;
-    scratch->windows = zg_memory_alloc((size_t)w->largest, sizeof *scratch->windows);
+    bool many = w->s->sequence->n_documents > 1;
+    scratch->windows = zg_memory_alloc((size_t)w->largest, w->s->form.size);
     if (scratch->windows == NULL || !many) return scratch->windows != NULL;
     scratch->before = zg_memory_alloc((size_t)w->largest, sizeof *scratch->before);
     scratch->last = zg_memory_zeroed((size_t)w->s->sequence->n_documents, sizeof *scratch->last);
@@ -280,7 +291,7 @@ static zg_status scan_all(wave *w, zg_count *out, zg_error *error)
             status = append_rows(&w->rows[i], &n_spelled, out, error);
         uint64_t done = w->s->starts[w->firsts[w->begun + n]];
         zg_run_advance(w->s->run, done - w->s->starts[w->firsts[w->begun]]);
-        zg_memory_unneeded(w->s->windows, (size_t)done * sizeof *w->s->windows);
+        zg_memory_unneeded(w->s->windows, (size_t)done * w->s->form.size);
         w->begun += n;
     }
     return status;

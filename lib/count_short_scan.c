@@ -1,4 +1,4 @@
-/* count: sorting and scanning short windows of one first link.
+/* count: the rows of the sorted short windows of one first link.
  *
  * In sorted windows the n-gram of order n that window i spells has its `min_freq`-th occurrence
  * there if windows i and i - min_freq + 1 share its links: only then a row is made, with all it
@@ -8,91 +8,6 @@
 
 #include "count_short.h"
 #include "memory.h"
-
-/* ---- sorting ---- */
-
-#define FEW    20
-#define WIDEST 12 /* bits of a pass */
-
-/* Sorts from `windows` to `out`, which may be the same, by counting how many come before each: no
- * branch depends on the windows. */
-static inline void sort_few(const uint64_t *windows, uint32_t n, uint64_t *out)
-{
-    uint64_t held[FEW];
-    uint32_t ranks[FEW];
-    for (uint32_t i = 0; i < n; i++) {
-        uint64_t window = windows[i];
-        uint32_t rank = i;
-        for (uint32_t j = 0; j < i; j++) {
-            uint32_t before = window < held[j];
-            ranks[j] += before;
-            rank -= before;
-        }
-        held[i] = window;
-        ranks[i] = rank;
-    }
-    for (uint32_t i = 0; i < n; i++) out[ranks[i]] = held[i];
-}
-
-/* As many bits as make parts of a few windows each, were they spread evenly. */
-static uint32_t choose_bits(size_t n)
-{
-    uint32_t bits = 63 - (uint32_t)__builtin_clzll(n);
-    bits = bits > 2 ? bits - 2 : 1;
-    return bits > WIDEST ? WIDEST : bits;
-}
-
-/* The bits that are not the same in all. */
-static uint64_t find_differences(const uint64_t *windows, size_t n)
-{
-    uint64_t all = UINT64_MAX, any = 0;
-    for (size_t i = 0; i < n; i++) {
-        all &= windows[i];
-        any |= windows[i];
-    }
-    return all ^ any;
-}
-
-/* From the top: by the highest of the bits of `mask` in which some differ, from `windows` to
- * `other`, then each part in its turn, on to and fro. Parts of language are soon few. The result
- * is in `windows`, or in `other` where `over`. */
-static void sort_many(uint64_t mask, uint64_t *windows, size_t n, uint64_t *other, bool over)
-{
-    uint32_t ends[1 << WIDEST];
-    uint64_t differ = find_differences(windows, n) & mask;
-    if (differ == 0) {
-        if (over) memcpy(other, windows, n * sizeof *windows);
-        return;
-    }
-    uint32_t top = 64 - (uint32_t)__builtin_clzll(differ), bits = choose_bits(n);
-    uint32_t shift = top < bits ? 0 : top - bits, total = 0;
-    uint64_t parts = (uint64_t)1 << bits;
-    memset(ends, 0, sizeof *ends << bits);
-    for (size_t i = 0; i < n; i++) ends[windows[i] >> shift & (parts - 1)]++;
-    for (size_t b = 0; b < parts; b++) {
-        uint32_t count = ends[b];
-        ends[b] = total;
-        total += count;
-    }
-    for (size_t i = 0; i < n; i++) other[ends[windows[i] >> shift & (parts - 1)]++] = windows[i];
-    for (size_t b = 0, start = 0; b < parts; start = ends[b++]) {
-        size_t more = ends[b] - start;
-        if (more > FEW)
-            sort_many(mask, other + start, more, windows + start, !over);
-        else
-            sort_few(other + start, (uint32_t)more, (over ? other : windows) + start);
-    }
-}
-
-static void sort(uint64_t mask, uint64_t *windows, size_t n, uint64_t *other)
-{
-    if (n <= FEW)
-        sort_few(windows, (uint32_t)n, windows);
-    else
-        sort_many(mask, windows, n, other, false);
-}
-
-/* ---- scanning ---- */
 
 /* Rows that are open, by order: those of orders up to `top` that have `min_freq` windows. */
 typedef struct scan {
@@ -207,14 +122,24 @@ static bool scan_windows(scan *c, size_t n)
 }
 
 /* 1 + the last window of the same document, for each window, and for the windows to come. */
-static void look_back(const zg_short *s, const uint64_t *windows, size_t n, uint32_t base,
+static void look_back(const zg_short *s, const unsigned char *windows, size_t n,
                       zg_short_scratch *scratch)
 {
+    size_t size = s->form.size;
     for (size_t i = 0; i < n; i++) {
-        uint32_t *last = &scratch->last[windows[i] & s->form.documents];
+        uint32_t *last = &scratch->last[zg_short_document(&s->form, windows + i * size)];
         scratch->before[i] = *last;
-        *last = base + (uint32_t)i + 1;
+        *last = ++scratch->scanned;
     }
+}
+
+/* The links of all windows, one behind the other: where they are, or in `out`. */
+static const uint64_t *take_links(const unsigned char *windows, size_t n, size_t size, void *out)
+{
+    uint64_t *links = out;
+    if (size == sizeof *links) return (const void *)windows;
+    for (size_t i = 0; i < n; i++) memcpy(&links[i], windows + i * size, sizeof *links);
+    return links;
 }
 
 static void drop_rows(zg_short_rows *out, size_t from, uint64_t min_docs)
@@ -228,19 +153,18 @@ static void drop_rows(zg_short_rows *out, size_t from, uint64_t min_docs)
 
 bool zg_short_scan(const zg_short *s, uint32_t item, zg_short_scratch *scratch, zg_short_rows *out)
 {
-    uint64_t *windows = s->windows + s->starts[item];
+    unsigned char *windows = s->windows + s->starts[item] * s->form.size;
     size_t n = (size_t)(s->starts[item + 1] - s->starts[item]), from = out->n;
-    bool many = s->form.documents != 0;
+    bool many = scratch->last != NULL;
     if (n == 0 || n < s->options->min_freq) return true;
-    sort(s->form.links, windows, n, scratch->windows);
+    zg_short_sort(&s->form, windows, n, scratch->windows);
     scan c = {.s = s,
-              .windows = windows,
+              .windows = take_links(windows, n, s->form.size, scratch->windows),
               .before = many ? scratch->before : NULL,
               .base = scratch->scanned,
               .item = item,
               .out = out};
-    if (many) look_back(s, windows, n, c.base, scratch);
-    scratch->scanned += (uint32_t)n;
+    if (many) look_back(s, windows, n, scratch);
     if (!scan_windows(&c, n)) return false;
     if (s->options->min_docs > 1) drop_rows(out, from, s->options->min_docs);
     return true;
