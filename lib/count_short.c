@@ -274,6 +274,7 @@ static zg_status make_room(const wave *w, zg_count *out, zg_error *error)
     zg_status status = zg_room_make(&out->rooms[ITEMS], windows / 4 * sizeof *out->rows, error);
     if (status == ZG_OK)
         status = zg_room_make(&out->rooms[SPELLED], windows / 2 * sizeof *out->spelled, error);
+    if (status == ZG_OK) out->spelled = out->rooms[SPELLED].data;
     return status;
 }
 

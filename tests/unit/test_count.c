@@ -1,0 +1,186 @@
+/* Short windows and the others count the same rows in the same order: over alphabets of any size,
+ * few documents and many, every threshold, any number of threads, items made or borrowed. The
+ * others are judged by the slow counters. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <zigram/zigram.h>
+
+#include "count.h"
+#include "scratch.h"
+
+static uint32_t state_of_random;
+static size_t counted_short;
+
+static uint32_t random_below(uint32_t n)
+{
+    state_of_random = state_of_random * 1664525u + 1013904223u;
+    return (uint32_t)((uint64_t)(state_of_random >> 8) * n >> 24);
+}
+
+/* Characters of the Han block, a few common and many rare; of a hundred signs some end a clause, a
+ * line, or are Latin. */
+static void make_text(uint32_t seed, uint32_t alphabet, size_t length)
+{
+    static const char *const others[] = {"，", "。", "\n", "\n", "ab", "a", " ", "“", "3.5"};
+    char *text = malloc(4 * length + 8);
+    size_t at = 0;
+    assert_non_null(text);
+    state_of_random = seed;
+    for (size_t i = 0; i < length; i++) {
+        if (random_below(100) < 12) {
+            const char *other = others[random_below(sizeof others / sizeof others[0])];
+            memcpy(text + at, other, strlen(other));
+            at += strlen(other);
+            continue;
+        }
+        uint32_t most = 1 + random_below(alphabet);
+        uint32_t code = 0x4E00 + random_below(most);
+        text[at++] = (char)(0xE0 | code >> 12);
+        text[at++] = (char)(0x80 | (code >> 6 & 0x3F));
+        text[at++] = (char)(0x80 | (code & 0x3F));
+    }
+    scratch_write("text.txt", text, at);
+    free(text);
+}
+
+static zg_corpus *build(zg_run *run, const char *documents)
+{
+    zg_corpus *corpus = NULL;
+    zg_import_options options;
+    zg_import_options_init(&options);
+    options.documents = documents;
+    const char *paths[] = {scratch_path("text.txt")};
+    assert_int_equal(zg_corpus_build(run, paths, 1, &options, &corpus, NULL), ZG_OK);
+    return corpus;
+}
+
+static zg_run *make_run(uint32_t threads)
+{
+    zg_run *run = NULL;
+    zg_run_options options;
+    zg_run_options_init(&options);
+    options.threads = threads;
+    assert_int_equal(zg_run_new(&options, &run, NULL), ZG_OK);
+    return run;
+}
+
+/* All that is known of the rows, in their order, as one text. */
+static void describe(const zg_sequence *sequence, const zg_count *count, zg_buffer *out)
+{
+    zg_sequence shown = *sequence;
+    if (count->spelled != NULL) shown.items = count->spelled;
+    for (size_t i = 0; i < count->n; i++) {
+        const zg_count_row *row = &count->rows[i];
+        assert_true(zg_sequence_render(&shown, zg_count_position(row), zg_count_n(row), out));
+        assert_true(zg_buffer_format(out, "\t%u\t%llu\t%llu\t%d\n", zg_count_n(row),
+                                     (unsigned long long)row->freq, (unsigned long long)row->docs,
+                                     zg_count_irregular(row)));
+    }
+}
+
+static size_t count(zg_run *run, const zg_sequence *sequence, zg_count_options options,
+                    bool spelled, zg_buffer *out)
+{
+    zg_count rows;
+    options.spelled = spelled;
+    assert_int_equal(zg_count_ngrams(run, sequence, &options, &rows, NULL), ZG_OK);
+    bool is_short = spelled && zg_count_is_short(sequence->n_links, sequence->n_documents,
+                                                 sequence->n, options.max_n);
+    assert_int_equal(rows.spelled != NULL, is_short);
+    counted_short += is_short;
+    describe(sequence, &rows, out);
+    size_t n = rows.n;
+    zg_count_free(&rows);
+    return n;
+}
+
+static void assert_same(const zg_buffer *a, const zg_buffer *b)
+{
+    assert_int_equal(a->length, b->length);
+    assert_true(a->length == 0 || memcmp(a->data, b->data, a->length) == 0);
+}
+
+static size_t compare(const zg_corpus *corpus, zg_within within, const zg_count_options *options)
+{
+    size_t rows = 0;
+    for (uint32_t threads = 1; threads <= 3; threads++) {
+        zg_run *run = make_run(threads);
+        zg_sequence made, borrowed;
+        zg_buffer judge = {0}, got = {0};
+        assert_int_equal(zg_sequence_build(run, corpus, NULL, within, &made, NULL), ZG_OK);
+        rows = count(run, &made, *options, false, &judge);
+        assert_int_equal(count(run, &made, *options, true, &got), rows);
+        assert_same(&got, &judge);
+        if (within == ZG_WITHIN_CLAUSE) {
+            got.length = 0;
+            assert_int_equal(zg_sequence_borrow(run, corpus, NULL, &borrowed, NULL), ZG_OK);
+            assert_int_equal(borrowed.tokens, made.tokens);
+            assert_int_equal(count(run, &borrowed, *options, true, &got), rows);
+            assert_same(&got, &judge);
+            zg_sequence_free(&borrowed);
+        }
+        zg_buffer_free(&judge);
+        zg_buffer_free(&got);
+        zg_sequence_free(&made);
+        zg_run_free(run);
+    }
+    return rows;
+}
+
+/* Of eight characters a window of 12 links takes 48 bits and more, so that the document of many
+ * stands behind; of 20,000 one of four takes 60. */
+static void short_windows_count_the_same(void **state)
+{
+    static const struct {
+        uint32_t alphabet, max_n;
+        size_t length;
+    } texts[] = {{1, 9, 3000}, {2, 15, 4000}, {8, 12, 20000}, {300, 5, 30000}, {20000, 5, 60000}};
+    size_t rows = 0;
+    (void)state;
+    zg_run *run = make_run(1);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        make_text((uint32_t)i + 1, texts[i].alphabet, texts[i].length);
+        for (int by_line = 0; by_line < 2; by_line++) {
+            zg_corpus *corpus = build(run, by_line ? "line" : "file");
+            for (uint32_t k = 0; k < 12; k++) {
+                zg_count_options options = {.min_n = 1 + k % 3,
+                                            .max_n = k % 4 == 3 ? 1 + k % 3 : texts[i].max_n,
+                                            .min_freq = k % 5 == 4 ? 9 : 1 + k % 3,
+                                            .min_docs = k % 2 == 0 ? 1 : 2};
+                rows +=
+                    compare(corpus, k % 3 == 2 ? ZG_WITHIN_SENTENCE : ZG_WITHIN_CLAUSE, &options);
+            }
+            zg_corpus_free(corpus);
+        }
+    }
+    zg_run_free(run);
+    printf("%zu rows, %zu times counted by short windows\n", rows, counted_short);
+    assert_true(rows > 100000 && counted_short > 300);
+}
+
+static void nothing_has_no_rows(void **state)
+{
+    (void)state;
+    zg_run *run = make_run(1);
+    scratch_write("text.txt", "。\n", 4);
+    zg_corpus *corpus = build(run, "file");
+    zg_count_options options = {.min_n = 1, .max_n = 5, .min_freq = 1, .min_docs = 1};
+    assert_int_equal(compare(corpus, ZG_WITHIN_CLAUSE, &options), 0);
+    zg_corpus_free(corpus);
+    zg_run_free(run);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(short_windows_count_the_same),
+                                       cmocka_unit_test(nothing_has_no_rows)};
+    return cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
+}
