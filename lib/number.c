@@ -1,7 +1,7 @@
 /* number: whole numbers and sizes. Reals are in number_real.c. */
 #include "number.h"
 
-#include <string.h>
+#include "number_digits.h"
 
 bool zg_number_parse_uint64(const char *text, size_t length, uint64_t *out)
 {
@@ -66,27 +66,22 @@ bool zg_number_parse_size(const char *text, size_t length, uint64_t *out)
     return true;
 }
 
-static const char pairs[] = "00010203040506070809101112131415161718192021222324"
-                            "25262728293031323334353637383940414243444546474849"
-                            "50515253545556575859606162636465666768697071727374"
-                            "75767778798081828384858687888990919293949596979899";
-
-static size_t count_digits(uint64_t value)
+/* Without the zeros in front; eight bytes are written. */
+static size_t print_small(char *out, uint64_t value)
 {
-    size_t n = 1;
-    for (; value >= 10000; value /= 10000) n += 4;
-    return n + (value >= 10) + (value >= 100) + (value >= 1000);
+    uint64_t digits = zg_number_eight(value);
+    unsigned zeros = zg_number_trailing_zeros(digits | (uint64_t)1 << 56) / 8;
+    zg_number_put_eight(out, digits >> 8 * zeros);
+    return 8 - zeros;
 }
 
 size_t zg_number_print_uint64(char *out, uint64_t value)
 {
-    size_t length = count_digits(value), at = length;
-    for (; value >= 100; value /= 100) memcpy(out + (at -= 2), pairs + 2 * (value % 100), 2);
-    if (value >= 10)
-        memcpy(out, pairs + 2 * value, 2);
-    else
-        out[0] = (char)('0' + value);
-    return length;
+    const uint64_t eight = 100000000;
+    if (value < eight) return print_small(out, value);
+    size_t length = zg_number_print_uint64(out, value / eight);
+    zg_number_put_eight(out + length, zg_number_eight(value % eight));
+    return length + 8;
 }
 
 size_t zg_number_print_int64(char *out, int64_t value)

@@ -33,6 +33,20 @@ static inline unsigned zg_number_leading_zeros(uint64_t x)
 #endif
 }
 
+/* The high 64 bits of the 128 of a · b. */
+static inline uint64_t zg_number_multiply_high(uint64_t a, uint64_t b)
+{
+#if defined(__SIZEOF_INT128__)
+    __extension__ typedef unsigned __int128 uint128;
+    return (uint64_t)((uint128)a * b >> 64);
+#else
+    uint64_t a1 = a >> 32, a0 = a & UINT32_MAX, b1 = b >> 32, b0 = b & UINT32_MAX;
+    uint64_t middle = a1 * b0 + (a0 * b0 >> 32);
+    uint64_t other = a0 * b1 + (middle & UINT32_MAX);
+    return a1 * b1 + (middle >> 32) + (other >> 32);
+#endif
+}
+
 /* m · 10^power, for m > 0 and ZG_POWER_MIN <= power <= ZG_POWER_MAX. Exact for powers 0 to 26;
  * elsewhere the slack is ZG_SLACK. */
 #define ZG_POWER_MIN (-351)

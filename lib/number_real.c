@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "number_big.h"
+#include "number_digits.h"
 
 _Static_assert(sizeof(double) == sizeof(uint64_t), "double must be IEEE 754 binary64");
 
@@ -63,13 +64,77 @@ static bool rounds_up(const zg_split *split, uint64_t m, int exponent, int power
     return half == ZG_HALF_ABOVE || (half == ZG_HALF_EVEN && split->whole % 2);
 }
 
+/* The first 64 bits of 10^k, cut, for k from FAST_FIRST to FAST_LAST. */
+#define FAST_FIRST (-32)
+#define FAST_LAST  40
+static const uint64_t fast_tens[] = {
+    0xcfb11ead453994bau, 0x81ceb32c4b43fcf4u, 0xa2425ff75e14fc31u, 0xcad2f7f5359a3b3eu,
+    0xfd87b5f28300ca0du, 0x9e74d1b791e07e48u, 0xc612062576589ddau, 0xf79687aed3eec551u,
+    0x9abe14cd44753b52u, 0xc16d9a0095928a27u, 0xf1c90080baf72cb1u, 0x971da05074da7beeu,
+    0xbce5086492111aeau, 0xec1e4a7db69561a5u, 0x9392ee8e921d5d07u, 0xb877aa3236a4b449u,
+    0xe69594bec44de15bu, 0x901d7cf73ab0acd9u, 0xb424dc35095cd80fu, 0xe12e13424bb40e13u,
+    0x8cbccc096f5088cbu, 0xafebff0bcb24aafeu, 0xdbe6fecebdedd5beu, 0x89705f4136b4a597u,
+    0xabcc77118461cefcu, 0xd6bf94d5e57a42bcu, 0x8637bd05af6c69b5u, 0xa7c5ac471b478423u,
+    0xd1b71758e219652bu, 0x83126e978d4fdf3bu, 0xa3d70a3d70a3d70au, 0xccccccccccccccccu,
+    0x8000000000000000u, 0xa000000000000000u, 0xc800000000000000u, 0xfa00000000000000u,
+    0x9c40000000000000u, 0xc350000000000000u, 0xf424000000000000u, 0x9896800000000000u,
+    0xbebc200000000000u, 0xee6b280000000000u, 0x9502f90000000000u, 0xba43b74000000000u,
+    0xe8d4a51000000000u, 0x9184e72a00000000u, 0xb5e620f480000000u, 0xe35fa931a0000000u,
+    0x8e1bc9bf04000000u, 0xb1a2bc2ec5000000u, 0xde0b6b3a76400000u, 0x8ac7230489e80000u,
+    0xad78ebc5ac620000u, 0xd8d726b7177a8000u, 0x878678326eac9000u, 0xa968163f0a57b400u,
+    0xd3c21bcecceda100u, 0x84595161401484a0u, 0xa56fa5b99019a5c8u, 0xcecb8f27f4200f3au,
+    0x813f3978f8940984u, 0xa18f07d736b90be5u, 0xc9f2c9cd04674edeu, 0xfc6f7c4045812296u,
+    0x9dc5ada82b70b59du, 0xc5371912364ce305u, 0xf684df56c3e01bc6u, 0x9a130b963a6c115cu,
+    0xc097ce7bc90715b3u, 0xf0bdc21abb48db20u, 0x96769950b50d88f4u, 0xbc143fa4e250eb31u,
+    0xeb194f8e1ae525fdu,
+};
+
+/* floor(k · log2(10)), for all k that there are; 2048 keeps the dividend positive. */
+static int log2_of_ten(int k)
+{
+    return (k * 217706 + (2048 << 16)) / 65536 - 2048;
+}
+
+/* floor(top · log10(2)), true from -1074 to 1023. */
+static int log10_of_two(int top)
+{
+    return (top * 78913 + (1024 << 18)) / (1 << 18) - 1024;
+}
+
+/* The same as `significant` in the usual case: numbers of common size, and what is cut off is not
+ * next to one half. One product of 64 bits, which is less than 2 below its true value in its last
+ * place: less than 1 since the power of ten is cut, and less than 1 since the product is. */
+static bool significant_fast(uint64_t m, int exponent, int digits, int *magnitude, uint64_t *out)
+{
+    unsigned zeros = zg_number_leading_zeros(m);
+    int top = exponent + 63 - (int)zeros, next = log10_of_two(top) + 1;
+    if (next < FAST_FIRST || next > FAST_LAST) return false;
+    m <<= zeros;
+    /* The power of ten of the first digit, but where m is next to a power of ten that is cut. */
+    int reached = log2_of_ten(next) == top && m >= fast_tens[next - FAST_FIRST];
+    *magnitude = next - 1 + reached;
+    int power = digits - 1 - *magnitude;
+    if (power < FAST_FIRST || power > FAST_LAST) return false;
+    uint64_t product = zg_number_multiply_high(m, fast_tens[power - FAST_FIRST]);
+    int shift = 62 - top - log2_of_ten(power);
+    if (shift < 2 || shift > 63) return false;
+    uint64_t whole = product >> shift, half = (uint64_t)1 << (shift - 1);
+    uint64_t rest = product & (2 * half - 1);
+    if (rest + 1 - half < 2 || whole < tens[digits - 1]) return false;
+    whole += rest > half;
+    if (whole >= tens[digits]) return false;
+    *out = whole;
+    return true;
+}
+
 /* The first `digits` digits of m · 2^exponent, rounded, as a whole number of that many digits;
  * `*magnitude` is the power of ten of the first. */
 static uint64_t significant(uint64_t m, int exponent, int digits, int *magnitude)
 {
+    uint64_t whole;
+    if (significant_fast(m, exponent, digits, magnitude, &whole)) return whole;
     int top = exponent + 63 - (int)zg_number_leading_zeros(m);
-    /* floor(top · log10(2)), true from -1074 to 1023: the magnitude, or one less. */
-    *magnitude = (top * 78913 + (1024 << 18)) / (1 << 18) - 1024;
+    *magnitude = log10_of_two(top); /* or one less */
     zg_split split = scaled_split(m, exponent, digits - 1 - *magnitude);
     if (split.whole >= tens[digits]) {
         ++*magnitude;
@@ -77,7 +142,7 @@ static uint64_t significant(uint64_t m, int exponent, int digits, int *magnitude
     }
     /* Where the slack hides that 10^digits was reached, what is cut off is almost 1, and rounding
      * gives the same number either way. */
-    uint64_t whole = split.whole;
+    whole = split.whole;
     whole += rounds_up(&split, m, exponent, digits - 1 - *magnitude);
     if (whole == tens[digits]) {
         ++*magnitude;
@@ -96,6 +161,11 @@ static const char pairs[] = "00010203040506070809101112131415161718192021222324"
 static int write_digits(char *out, uint64_t whole, int count)
 {
     int at = count;
+    if (count <= 8) {
+        uint64_t digits = zg_number_eight(whole) >> 8 * (8 - count);
+        zg_number_put_eight(out, digits);
+        return 8 - (int)zg_number_leading_zeros(digits) / 8;
+    }
     for (; at >= 2; whole /= 100) {
         at -= 2;
         memcpy(out + at, pairs + 2 * (whole % 100), 2);
