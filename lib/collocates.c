@@ -101,9 +101,10 @@ static zg_status choose_window(const zg_corpus *corpus, zg_collocates_options *o
         return zg_error_set(error, ZG_ERROR_ARGUMENT, "--window",
                             "adjacent pairs have a window of 0,1 or 1,0 or 1,1");
     }
-    if (o->adjacent && o->approximate) {
+    if (o->adjacent && (o->approximate || o->unspanned)) {
         return zg_error_set(error, ZG_ERROR_ARGUMENT, "--table",
-                            "the table of adjacent pairs is exact: leave approximate out");
+                            "the table of adjacent pairs is exact: leave %s out",
+                            o->unspanned ? "unspanned" : "approximate");
     }
     if (o->n_nodes > 0 && o->items != NULL) {
         return zg_error_set(error, ZG_ERROR_ARGUMENT, "--items",

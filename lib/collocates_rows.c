@@ -15,8 +15,8 @@ void zg_pair_counts_of(const zg_pair_list *list, const zg_pairs *part, const zg_
     out->order = part->collocates.orders[row->collocate];
     out->freq_node = (int64_t)zg_inventory_freq(nodes, row->node);
     out->freq_collocate = (int64_t)zg_inventory_freq(&part->collocates, row->collocate);
-    if (o->approximate) {
-        out->r1 = ((int64_t)o->left + o->right) * out->freq_node;
+    if (o->approximate || o->unspanned) {
+        out->r1 = (o->unspanned ? 1 : (int64_t)o->left + o->right) * out->freq_node;
         out->c1 = out->freq_collocate;
         out->n = (int64_t)part->sequence.tokens;
     } else {
@@ -167,6 +167,7 @@ bool zg_pair_list_json(const zg_pair_list *list, zg_buffer *out)
                             rows, (unsigned long long)list->family, o->left, o->right,
                             o->collocates,
                             o->adjacent      ? "adjacent"
+                            : o->unspanned   ? "unspanned"
                             : o->approximate ? "approximate"
                                              : "exact");
 }

@@ -31,8 +31,8 @@ static const cli_option pair_options[] = {
     CLI_TEXT(0, "window", &window, "L,R",
              "tokens left and right of the node (default 10,10; 5,5 where units are words)"),
     CLI_FLAG(0, "adjacent", &pairs.adjacent, "only pairs that stand next to each other"),
-    CLI_CHOICE(0, "table", &table_kind, "exact|approximate",
-               "margins as they are (default), or as many tools estimate them"),
+    CLI_CHOICE(0, "table", &table_kind, "exact|approximate|unspanned",
+               "margins as they are (default), or as CQPweb, or as Sketch Engine estimates them"),
     CLI_NUMBER(0, "min-freq", &pairs.min_freq, 1, UINT64_MAX,
                "leave out pairs with fewer joint occurrences (default 2)"),
     CLI_NUMBER(0, "min-docs", &pairs.min_docs, 1, UINT64_MAX,
@@ -107,6 +107,7 @@ static zg_status make(zg_run *run, const zg_corpus *corpus, const zg_selection *
     pairs.max_n = (uint32_t)orders.high;
     pairs.within = (zg_within)cli.within;
     pairs.approximate = table_kind == 1;
+    pairs.unspanned = table_kind == 2;
     if (network != NULL) return write_network(run, corpus, documents, error);
     return zg_collocates(run, corpus, documents, &pairs, table, error);
 }

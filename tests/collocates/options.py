@@ -154,6 +154,38 @@ def judge_approximate(judge):
                             f"{name}: {row[name]}, expected {value}")
 
 
+def judge_unspanned(judge):
+    """The formulas as Sketch Engine publishes them, from the frequencies of a pair and its parts."""
+    def xlx(x):
+        return x * math.log(x) if x else 0
+
+    files = windows.random_files(judge.folder, 22, "人民共和国改革开放", 900, 2)
+    documents = [list(windows.units(open(f, encoding="utf-8").read(), "sentence")) for f in files]
+    n = sum(len(u) for d in documents for u in d)
+    freq = collections.Counter(t for d in documents for u in d for t, _ in u)
+    valued = 0
+    for left, right in ((0, 1), (2, 2)):
+        for row in judge.pairs("-n", "1", "--window", f"{left},{right}", "--table", "unspanned",
+                               "--min-freq", "1", "--measures",
+                               "mi,mi3,t_score,g2,log_dice,min_sens", *files):
+            xy, x, y = int(row["freq_joint"]), freq[row["node"]], freq[row["collocate"]]
+            if xy > min(x, y):
+                judge.check(row["mi"] == row["t_score"] == row["log_dice"] == "", f"a value: {row}")
+                continue
+            ll = 2 * (xlx(xy) + xlx(x - xy) + xlx(y - xy) + xlx(n) + xlx(n + xy - x - y)
+                      - xlx(x) - xlx(y) - xlx(n - x) - xlx(n - y))
+            expected = {"mi": math.log2(xy * n / (x * y)), "mi3": math.log2(xy ** 3 * n / (x * y)),
+                        "t_score": (xy - x * y / n) / math.sqrt(xy),
+                        "g2": math.copysign(ll, xy * n - x * y),
+                        "log_dice": 14 + math.log2(2 * xy / (x + y)),
+                        "min_sens": min(xy / x, xy / y)}
+            for name, value in expected.items():
+                valued += 1
+                judge.check(math.isclose(float(row[name]), value, rel_tol=1e-7, abs_tol=1e-7),
+                            f"unspanned, {name}: {row[name]}, expected {value}")
+    judge.check(valued > 300, "rows of the unspanned table are missing")
+
+
 # ---- groups, order, filters, the default ----
 
 def judge_groups(judge, texts):
@@ -291,6 +323,7 @@ def main():
         judge = Judge(sys.argv[1], folder)
         judge_items(judge)
         judge_approximate(judge)
+        judge_unspanned(judge)
         for part in (judge_groups, judge_order, judge_filters, judge_default, judge_nested,
                      judge_item_filters, judge_ceiling):
             part(judge, sys.argv[2])

@@ -30,6 +30,7 @@ typedef struct zg_collocates_options {
                                  characters, else 5; with `adjacent` 1 and 1, all pairs 0 and 1 */
     bool adjacent;            /* pairs that stand next to each other; spans of 0 or 1 then */
     bool approximate;         /* r1 = (left + right) * freq_node, c1 = freq_collocate, n = tokens */
+    bool unspanned;           /* r1 = freq_node, c1 = freq_collocate, n = tokens */
     zg_within within;         /* default ZG_WITHIN_SENTENCE */
     uint64_t min_freq;        /* joint; default 2 */
     uint64_t min_docs;        /* default 1 */
@@ -56,7 +57,7 @@ ZG_API void zg_collocates_options_init(zg_collocates_options *options);
  * reaches it, a tie to the node on its left. The family of lrc and neg_log10_q is the number of
  * rows with freq_joint >= min_freq, of phrases less those that only `nested` shows. Filters judge
  * a collocate by what is shown of it, an item by its name. Measures of a table with a negative
- * cell, which only `approximate` can have, have no value.
+ * cell, which only `approximate` and `unspanned` can have, have no value.
  * The table borrows `corpus`. `*out` is yours: zg_table_free.
  * Fails with ZG_ERROR_ARGUMENT (options, a node without a token), ZG_ERROR_RANGE (2^32 tokens and
  * more), ZG_ERROR_MEMORY, ZG_ERROR_IO or ZG_ERROR_TEXT (lists), ZG_ERROR_CANCELLED. */
