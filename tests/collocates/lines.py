@@ -136,7 +136,8 @@ def on_terminal(judge, environment, *arguments):
     """What is printed on a terminal, and what on standard error."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, WIDTH, 0, 0))
-    kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLUMNS")}
+    kept = {name: value for name, value in os.environ.items()
+            if name not in ("NO_COLOR", "COLUMNS")}
     done = subprocess.Popen([judge.tool, *arguments], stdout=slave, stderr=subprocess.PIPE,
                             env={**kept, **environment})
     os.close(slave)
@@ -162,7 +163,8 @@ def judge_terminal(judge):
     path = judge.write("wide.txt", text + "\n")
     rows = judge.rows("--node", "甲", path)
     lines, note = on_terminal(judge, {}, "--node", "甲", path)
-    judge.check(len(lines) == 40 and f"40 of {len(rows)} lines shown" in note, f"not 40 lines: {note}")
+    judge.check(len(lines) == 40 and f"40 of {len(rows)} lines shown" in note,
+                f"not 40 lines: {note}")
     starts = set()
     for line, row in zip(lines, rows):
         judge.check(line.count("\033") == 2 and BOLD + "甲" + PLAIN in line, f"bold: {line!r}")
@@ -181,7 +183,8 @@ def judge_terminal(judge):
     quiet = on_terminal(judge, {}, "--node", "甲", "-q", path)
     judge.check(quiet == (lines, ""), "-q shows other lines, or a note")
     table = on_terminal(judge, {}, "--node", "甲", "--format", "tsv", path)[0]
-    judge.check(len(table) == len(rows) + 1 and table[0].startswith("document\t"), "--format tsv: no table")
+    judge.check(len(table) == len(rows) + 1 and table[0].startswith("document\t"),
+                "--format tsv: no table")
 
 
 def judge_pipe(judge):

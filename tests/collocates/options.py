@@ -155,7 +155,7 @@ def judge_approximate(judge):
 
 
 def judge_unspanned(judge):
-    """The formulas as Sketch Engine publishes them, from the frequencies of a pair and its parts."""
+    """The formulas as Sketch Engine publishes them, from the frequencies of a pair."""
     def xlx(x):
         return x * math.log(x) if x else 0
 
