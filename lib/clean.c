@@ -97,12 +97,12 @@ static uint32_t repair(zg_cleaner *cleaner, const char *text, const char *at, co
 /* A line that is changed is in memory as a whole: a long one has to be under the ceiling. */
 #define LONG ((size_t)8 << 20)
 
-static zg_status check_room(const zg_cleaner *cleaner, size_t length, zg_error *error)
+static zg_status check_room(const zg_cleaner *cleaner, size_t length, size_t room, zg_error *error)
 {
     if (length < LONG) return ZG_OK;
-    zg_status status = zg_run_reserve(cleaner->run, length, NULL);
+    zg_status status = zg_run_reserve(cleaner->run, room, NULL);
     if (status == ZG_OK) {
-        zg_run_release(cleaner->run, length);
+        zg_run_release(cleaner->run, room);
         return ZG_OK;
     }
     return zg_error_set(error, status, NULL,
@@ -115,7 +115,7 @@ static zg_status repair_line(zg_cleaner *cleaner, const char *text, size_t lengt
                              zg_audit_place place, zg_error *error)
 {
     const char *end = text + length;
-    zg_status status = check_room(cleaner, length + length / 2, error);
+    zg_status status = check_room(cleaner, length, length + length / 2, error);
     if (status != ZG_OK) return status;
     cleaner->repaired.length = 0;
     /* Nothing grows by more than a byte: U+2E87 becomes a four-byte ideograph. */
@@ -174,7 +174,7 @@ zg_status zg_clean_normalize(zg_cleaner *cleaner, const char **text, size_t *len
     bool compatibility = cleaner->options.normalize == ZG_NORMALIZE_NFKC;
     if (zg_unicode_is_normal(cleaner->unicode, compatibility, *text, *length)) return ZG_OK;
     cleaner->normal.length = 0;
-    zg_status status = check_room(cleaner, *length, error);
+    zg_status status = check_room(cleaner, *length, *length, error);
     if (status != ZG_OK) return status;
     status = zg_unicode_normalize(cleaner->unicode, compatibility, *text, *length, &cleaner->normal,
                                   error);

@@ -1,5 +1,6 @@
 /* corpus: documents while they are built. Parts come in their order, worked on: their paragraphs
  * are parted into documents and appended, as many at once as belong together. */
+#include <stdio.h>
 #include <string.h>
 
 #include "corpus_builder.h"
@@ -247,6 +248,17 @@ static zg_status append_alone(builder *b, zg_part *part, zg_hand *hand,
     return ZG_OK;
 }
 
+/* Names the line that there is no room for, if the error does not. */
+static zg_status name_line(const builder *b, const zg_section *section, uint64_t line,
+                           zg_status status, zg_error *error)
+{
+    if (error == NULL || status != ZG_ERROR_MEMORY || error->source[0] != '\0') return status;
+    snprintf(error->source, sizeof error->source, "%s",
+             b->corpus->inputs.items[section->file].path);
+    error->line = section->row ? section->line : b->lines + line;
+    return status;
+}
+
 static zg_status give_lines_alone(builder *b, zg_part *part, zg_hand *hand, zg_section *section,
                                   zg_error *error)
 {
@@ -267,7 +279,7 @@ static zg_status give_lines_alone(builder *b, zg_part *part, zg_hand *hand, zg_s
             status = zg_part_paragraph_make(part, hand, b->corpus->options.only, &paragraph, &made,
                                             error);
         }
-        if (status != ZG_OK) return status;
+        if (status != ZG_OK) return name_line(b, section, line, status, error);
         see(b, hand, paragraph.text, &made);
         status = make_turn(b, turn_at(b, &made), error);
         if (status == ZG_OK && made.length > 0 && !made.left_out) {

@@ -32,6 +32,11 @@ needs_readers=(
     'R:ggplot2|r-cran-ggplot2|-|-|-|draws from tables'
 )
 
+# Programs that watch ours run. Tests do without what is not there.
+needs_checkers=(
+    'valgrind|valgrind|valgrind|valgrind|-|looks for wrong accesses and for leaks'
+)
+
 fail()
 {
     printf '%s: %s\n' "$program" "$1" >&2

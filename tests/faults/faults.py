@@ -1,6 +1,6 @@
 """Makes the k-th call of each class fail, in every tool.
 
-    faults.py BIN SHIM [--stride N] [--tool NAME] [--no-memory]
+    faults.py BIN SHIM [--stride N] [--tool NAME]
 
 For each tool and each class of calls (open, read, write ...; memory) the k-th call fails, for every
 k (with --stride N for every N-th, from another first k each time): the tool ends with 1 and one
@@ -89,8 +89,6 @@ class Judge:
         injected = failed = 0
         known = {}
         for kind, what, must in PLANS:
-            if kind == "memory" and self.options.no_memory:
-                continue
             if kind not in known:
                 known[kind] = self.place.calls(tool, arguments, kind, old)
             stride = self.options.stride if known[kind] > 8 else 1
@@ -138,7 +136,6 @@ def main():
     parser.add_argument("shim", type=lambda p: pathlib.Path(p).resolve())
     parser.add_argument("--stride", type=int, default=1)
     parser.add_argument("--tool")
-    parser.add_argument("--no-memory", action="store_true")
     options = parser.parse_args()
     options.extra = {}
     root = pathlib.Path(tempfile.mkdtemp(prefix="zigram-faults-"))

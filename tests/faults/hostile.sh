@@ -2,9 +2,11 @@
 # Hostile input, full disks, files that are no files: an answer or one line, never more memory than
 # said, never a hang. Prints SKIPPED for what cannot be tried here.
 #
-#   hostile.sh BIN
+#   hostile.sh BIN [TIMES]     TIMES: lines and bombs of so many times 100 MB (default 25; 100 makes
+#                              the line of 10 GB, which needs as much room in the temporary folder)
 set -euo pipefail
 bin=$(cd "$1" && pwd -P)
+times=${2:-25}
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 folder=$(mktemp -d)
 mounted=
@@ -22,7 +24,7 @@ try()
 {
     local wanted=$1 text=$2 code=0
     shift 2
-    timeout 100 "$@" >out 2>err </dev/null || code=$?
+    timeout $((60 + 4 * times)) "$@" >out 2>err </dev/null || code=$?
     if [ "$code" -ne "$wanted" ] || ! grep -qF -e "$text" err || [ "$(grep -c . err)" -gt 3 ]; then
         printf 'exit %s of %s: %s\n' "$code" "$*" "$(head -c 300 err)"
         wrong=$((wrong + 1))
@@ -113,18 +115,23 @@ if "$bin/zg-ngrams" --help | grep -q -e --memory; then
     # A line longer than memory goes into a temporary file, which is mapped: under a limit of the
     # address space it cannot be, and says so.
     head -c 100000000 /dev/zero | gzip -1 >zeros.gz
-    for _ in $(seq 25); do cat zeros.gz; done >bomb.txt.gz # 2.5 GB
+    for _ in $(seq "$times"); do cat zeros.gz; done >bomb.txt.gz
     head -c 100000000 /dev/zero | tr '\0' ' ' | gzip -1 >blanks.txt.gz
     limited=(bash -c 'ulimit -v 2000000; exec "$@"' limited)
     try 1 'cannot be mapped' "${limited[@]}" "$bin/zg-ngrams" bomb.txt.gz --memory 64M -n 1 -t 1
     "${limited[@]}" "$bin/zg-ngrams" blanks.txt.gz --memory 64M -n 1 -t 1 >/dev/null ||
         wrong=$((wrong + 1))
     # Whole files, and lines that have to be changed, are in memory or refused.
-    try 1 'ceiling' "${limited[@]}" "$bin/zg-ngrams" blanks.txt.gz --clean pdf --memory 64M -t 1
-    try 1 'ceiling' "${limited[@]}" "$bin/zg-ngrams" zeros.gz --memory 64M -n 1 -t 1
-    # A line of 2.5 GB through a pipe.
+    try 1 'blanks.txt.gz: ' "${limited[@]}" "$bin/zg-ngrams" blanks.txt.gz --clean pdf \
+        --memory 64M -t 1
+    try 1 'zeros.gz:1: a line of 100000000 bytes' "${limited[@]}" "$bin/zg-ngrams" zeros.gz \
+        --memory 64M -n 1 -t 1
+    # Without a limit of the address space the file is mapped, and what is in it judged.
+    try 1 "bomb.txt.gz:1: a line of ${times}00000000 bytes" "$bin/zg-ngrams" bomb.txt.gz \
+        --memory 64M -n 1 -t 1
+    # A line through a pipe.
     try 1 'cannot be mapped' bash -c 'ulimit -v 2000000
-        head -c 2500M /dev/zero | tr "\0" a | "$@"' limited \
+        head -c "$1" /dev/zero | tr "\0" a | "${@:2}"' limited "${times}00000000" \
         "$bin/zg-ngrams" - --memory 64M -n 1 -t 1
 else
     say_skipped 'bombs under a ceiling: the tools have no --memory'

@@ -13,14 +13,24 @@ B = ("坚持以人民为中心的发展思想。改革开放，实事求是；�
      "日月盈昃，the state of the art\n")
 
 
-def make_inputs(folder):
-    """Texts, tables and lists; all of them only read."""
+# In a tree with the address sanitizer: the shim stands before it, memory may be refused, and what is
+# lost at the end of a run makes it end with 99.
+SANITIZER = {"ASAN_OPTIONS": "verify_asan_link_order=0:allocator_may_return_null=1:detect_leaks=1:"
+                             "exitcode=99",
+             "LSAN_OPTIONS": "exitcode=99:print_suppressions=0"}
+
+
+def make_inputs(folder, more=0):
+    """Texts (and `more` short ones, each read by some calls), tables and lists; all of them only
+    read."""
     texts = folder / "texts"
     texts.mkdir(parents=True)
     (texts / "a.txt").write_text(A * 3, encoding="utf-8")
     with open(texts / "b.txt.gz", "wb") as file:
         file.write(gzip.compress((B * 3).encode("utf-8"), mtime=0))
     (texts / "c.txt").write_text(B, encoding="utf-8")
+    for i in range(more):
+        (texts / f"more{i}.txt").write_text(f"改革开放，实事求是。{i}\n", encoding="utf-8")
     (texts / "metadata.tsv").write_text(
         "document\tyear\tkind\na.txt\t1954\tx\nb.txt\t1978\ty\nc.txt\t2012\ty\n")
     (folder / "t.tsv").write_text("item\to11\to12\to21\to22\na\t10\t990\t5\t1995\nb\t3\t7\t2\t9\n")
@@ -60,6 +70,7 @@ def jobs(data, ceiling):
                             "-o", "o.jsonl"], ["o.jsonl", "o.jsonl.meta.json"]),
         ("zg-measures", [str(data / "t.tsv"), "--measures", "all", "-o", "o.tsv"],
          ["o.tsv", "o.tsv.meta.json"]),
+        ("zg-measures", [texts, "--lexical", "-o", "o.tsv"], ["o.tsv", "o.tsv.meta.json"]),
         ("zg-report", [texts, "-o", "site"], ["site/"]),
     ]
 
@@ -88,7 +99,7 @@ class Place:
         for name, data in (old or {}).items():
             (work / name).parent.mkdir(parents=True, exist_ok=True)
             (work / name).write_bytes(data)
-        environment = dict(os.environ, LC_ALL="C", TMPDIR=str(work), **(extra or {}))
+        environment = dict(os.environ, LC_ALL="C", TMPDIR=str(work), **SANITIZER, **(extra or {}))
         if fault:
             environment.update(LD_PRELOAD=str(self.shim), ZG_FAULT=fault)
             if count:

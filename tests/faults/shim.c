@@ -351,36 +351,74 @@ UTransliterator *utrans_openU(const UChar *id, int32_t id_length, UTransDirectio
     return made;
 }
 
-#ifndef SHIM_WITHOUT_MEMORY
+#ifdef SHIM_SANITIZED
+/* The sanitizer's, behind us, so that it sees what is lost. */
+#define NEXT(name)                                                                                 \
+    static void *found;                                                                            \
+    if (found == NULL) found = dlsym(RTLD_NEXT, name);                                             \
+    memcpy(&next, &found, sizeof next)
+
+static void *take(size_t n)
+{
+    void *(*next)(size_t);
+    NEXT("malloc");
+    return next(n);
+}
+
+static void *take_zeroed(size_t n, size_t size)
+{
+    void *(*next)(size_t, size_t);
+    NEXT("calloc");
+    return next(n, size);
+}
+
+static void *take_more(void *block, size_t n)
+{
+    void *(*next)(void *, size_t);
+    NEXT("realloc");
+    return next(block, n);
+}
+
+static void *take_aligned(size_t alignment, size_t n)
+{
+    void *(*next)(size_t, size_t);
+    NEXT("memalign");
+    return next(alignment, n);
+}
+#else
 extern void *__libc_malloc(size_t);
 extern void *__libc_calloc(size_t, size_t);
 extern void *__libc_realloc(void *, size_t);
 extern void *__libc_memalign(size_t, size_t);
+#define take         __libc_malloc
+#define take_zeroed  __libc_calloc
+#define take_more    __libc_realloc
+#define take_aligned __libc_memalign
+#endif
 
 void *malloc(size_t n)
 {
-    return fails("memory") ? NULL : __libc_malloc(n);
+    return fails("memory") ? NULL : take(n);
 }
 
 void *calloc(size_t n, size_t size)
 {
-    return fails("memory") ? NULL : __libc_calloc(n, size);
+    return fails("memory") ? NULL : take_zeroed(n, size);
 }
 
 void *realloc(void *block, size_t n)
 {
-    return fails("memory") ? NULL : __libc_realloc(block, n);
+    return fails("memory") ? NULL : take_more(block, n);
 }
 
 void *aligned_alloc(size_t alignment, size_t n)
 {
-    return fails("memory") ? NULL : __libc_memalign(alignment, n);
+    return fails("memory") ? NULL : take_aligned(alignment, n);
 }
 
 int posix_memalign(void **out, size_t alignment, size_t n)
 {
     if (fails("memory")) return ENOMEM;
-    *out = __libc_memalign(alignment, n);
+    *out = take_aligned(alignment, n);
     return *out == NULL ? ENOMEM : 0;
 }
-#endif

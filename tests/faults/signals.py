@@ -3,7 +3,8 @@
     signals.py BIN SHIM [--points N] [--tool NAME]
 
 For each run that writes files, SIGINT, SIGTERM and SIGKILL come before the k-th system call of the
-run, at N places spread evenly over all of them (default 200; every call where there are fewer).
+run, at N places spread evenly over all of them (default 200; every call where there are fewer,
+which is said: a .zgc file or a table is read by few calls).
 Afterwards each file that the run writes is the old one or the new one, whole, whether or not it was
 there before, and there is no other file. After SIGINT and SIGTERM the tool dies by that signal or
 was done.
@@ -56,6 +57,8 @@ def try_tool(place, tool, arguments, points, totals):
     calls = place.calls(tool, arguments, "any", jobs.old_files(good.files))
     n = min(points, calls)
     bad = 0
+    if n < points:
+        print(f"{tool} {' '.join(arguments)}: all {n} calls, there are no more")
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
         for i in range(n):
             k = 1 + i * calls // n
@@ -89,7 +92,7 @@ def main():
     try:
         data = root / "data"
         place = jobs.Place(root, options.bin, options.shim)
-        jobs.make_inputs(data)
+        jobs.make_inputs(data, more=60)
         made = place.run("zg-import", [str(data / "texts"), "-o", "c.zgc"])
         (data / "c.zgc").write_bytes(made.files["c.zgc"])
         for tool, arguments, writes in jobs.jobs(data, jobs.has_ceiling(options.bin)):
