@@ -13,8 +13,8 @@ B = ("坚持以人民为中心的发展思想。改革开放，实事求是；�
      "日月盈昃，the state of the art\n")
 
 
-# In a tree with the address sanitizer: the shim stands before it, memory may be refused, and what is
-# lost at the end of a run makes it end with 99.
+# In a tree with the address sanitizer: the shim stands before it, memory may be refused, and a run
+# that lost some ends with 99.
 SANITIZER = {"ASAN_OPTIONS": "verify_asan_link_order=0:allocator_may_return_null=1:detect_leaks=1:"
                              "fast_unwind_on_malloc=0:exitcode=99",
              "LSAN_OPTIONS": "exitcode=99:print_suppressions=0:suppressions="
