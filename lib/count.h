@@ -57,7 +57,7 @@ typedef struct zg_count_options {
                               count two sides in one scan; NULL: there are no sides */
     bool cells;            /* keep what each document has of each row */
     bool spelled;          /* rows need no place in the sequence: where zg_count_is_short, `spelled`
-                              is set. Not together with `visit`, `take`, `target` or `cells` */
+                              is set. Not together with `visit`, `take` or `cells` */
 } zg_count_options;
 
 /* What of a row's counts is of the target. */
@@ -86,6 +86,11 @@ typedef struct zg_count {
 /* Whether a faster way can count these, which needs no items (zg_sequence_borrow): the links of an
  * n-gram and the document are told in 64 bits. True for no more of any where it is for so many. */
 bool zg_count_is_short(uint64_t links, uint64_t documents, uint64_t elements, uint32_t max_n);
+
+/* Whether it can count n-grams of these documents, within clauses and up to max_n: then the
+ * sequence may be borrowed. Under a ceiling it cannot. */
+bool zg_count_may_borrow(const zg_run *run, const zg_corpus *corpus, const zg_selection *selection,
+                         zg_within within, uint32_t max_n);
 
 /* Counts every n-gram of the orders asked for: rows in the byte order of link numbers, an n-gram
  * before those it begins. `freq`: windows that spell it, overlapping; `docs`: documents that have

@@ -10,7 +10,7 @@
 
 #include "memory.h"
 
-enum { PIECE = 4096, TASKS = 256, WAVE = 32, ITEMS = 0, SPELLED = 5 };
+enum { PIECE = 4096, TASKS = 256, WAVE = 32, ITEMS = 0, TARGET = 2, SPELLED = 5 };
 
 /* ---- the form ---- */
 
@@ -25,6 +25,16 @@ bool zg_count_is_short(uint64_t links, uint64_t documents, uint64_t elements, ui
 {
     uint64_t used = (uint64_t)(max_n - 1) * bits_for(links > 0 ? links : 1);
     return elements < UINT32_MAX && documents < UINT32_MAX && used <= 64;
+}
+
+bool zg_count_may_borrow(const zg_run *run, const zg_corpus *corpus, const zg_selection *selection,
+                         zg_within within, uint32_t max_n)
+{
+    uint64_t documents = zg_selected_count(corpus, selection), elements = 0;
+    if (within != ZG_WITHIN_CLAUSE || zg_run_available(run) != UINT64_MAX) return false;
+    for (uint64_t i = 0; i < documents; i++)
+        elements += zg_corpus_elements(corpus, zg_selected(corpus, selection, i));
+    return zg_count_is_short(zg_corpus_words(corpus), documents, elements, max_n);
 }
 
 static zg_short_form make_form(const zg_sequence *sequence, uint32_t max_n)
@@ -245,16 +255,22 @@ static zg_status scan_task(void *context, size_t index, uint32_t worker, zg_erro
     return ZG_OK;
 }
 
-static zg_status append_rows(const zg_short_rows *more, size_t *n_spelled, zg_count *out,
-                             zg_error *error)
+static zg_status append_rows(const zg_short_rows *more, bool sides, size_t *n_spelled,
+                             zg_count *out, zg_error *error)
 {
     size_t rows = out->n + more->n, spelled = *n_spelled + more->n_spelled;
     zg_status status = zg_room_grow(&out->rooms[ITEMS], rows * sizeof *out->rows, error);
     if (status == ZG_OK)
         status = zg_room_grow(&out->rooms[SPELLED], spelled * sizeof *out->spelled, error);
+    if (status == ZG_OK && sides)
+        status = zg_room_grow(&out->rooms[TARGET], rows * sizeof *out->target, error);
     if (status != ZG_OK) return status;
     out->rows = out->rooms[ITEMS].data;
     out->spelled = out->rooms[SPELLED].data;
+    if (sides) {
+        out->target = out->rooms[TARGET].data;
+        if (more->n > 0) memcpy(out->target + out->n, more->target, more->n * sizeof *out->target);
+    }
     for (size_t i = 0; i < more->n; i++) {
         zg_count_row row = more->items[i];
         row.place += (uint64_t)*n_spelled << 8;
@@ -274,6 +290,8 @@ static zg_status make_room(const wave *w, zg_count *out, zg_error *error)
     zg_status status = zg_room_make(&out->rooms[ITEMS], windows / 4 * sizeof *out->rows, error);
     if (status == ZG_OK)
         status = zg_room_make(&out->rooms[SPELLED], windows / 2 * sizeof *out->spelled, error);
+    if (status == ZG_OK && w->s->options->target != NULL)
+        status = zg_room_make(&out->rooms[TARGET], windows / 4 * sizeof *out->target, error);
     if (status == ZG_OK) out->spelled = out->rooms[SPELLED].data;
     return status;
 }
@@ -282,6 +300,7 @@ static zg_status make_room(const wave *w, zg_count *out, zg_error *error)
 static zg_status scan_all(wave *w, zg_count *out, zg_error *error)
 {
     size_t n_spelled = 0, threads = zg_run_threads(w->s->run);
+    bool sides = w->s->options->target != NULL;
     zg_status status = make_room(w, out, error);
     cut_tasks(w);
     w->most = threads == 1 ? 1 : threads < WAVE / 4 ? 4 * threads : WAVE;
@@ -289,7 +308,7 @@ static zg_status scan_all(wave *w, zg_count *out, zg_error *error)
         size_t n = w->n_tasks - w->begun < w->most ? w->n_tasks - w->begun : w->most;
         status = zg_pool_run(w->s->run, n, scan_task, w, error);
         for (size_t i = 0; i < n && status == ZG_OK; i++)
-            status = append_rows(&w->rows[i], &n_spelled, out, error);
+            status = append_rows(&w->rows[i], sides, &n_spelled, out, error);
         uint64_t done = w->s->starts[w->firsts[w->begun + n]];
         zg_run_advance(w->s->run, done - w->s->starts[w->firsts[w->begun]]);
         zg_memory_unneeded(w->s->windows, (size_t)done * w->s->form.size);
@@ -303,6 +322,7 @@ static void free_wave(wave *w, uint32_t workers)
     for (size_t i = 0; i < WAVE; i++) {
         zg_memory_free(w->rows[i].items);
         zg_memory_free(w->rows[i].spelled);
+        zg_memory_free(w->rows[i].target);
     }
     for (uint32_t i = 0; w->scratch != NULL && i < workers; i++) {
         zg_memory_free(w->scratch[i].windows);

@@ -40,8 +40,9 @@ static inline uint64_t zg_short_document(const zg_short_form *form, const unsign
 typedef struct zg_short_rows {
     zg_count_row *items;
     uint32_t *spelled;
+    zg_count_side *target; /* NULL without sides */
     size_t n, n_spelled;
-    size_t capacity, spelled_capacity;
+    size_t capacity, spelled_capacity, target_capacity;
 } zg_short_rows;
 
 /* What one thread sorts and scans with. */

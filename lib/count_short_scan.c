@@ -21,6 +21,11 @@ typedef struct scan {
     size_t row[ZG_SEQUENCE_PAD];
     uint32_t start[ZG_SEQUENCE_PAD];
     uint32_t docs[ZG_SEQUENCE_PAD];
+    const unsigned char *whole;             /* the windows with their documents */
+    const uint8_t *target;                  /* by document; NULL without sides */
+    uint32_t seen;                          /* windows of the target up to this one */
+    uint32_t target_start[ZG_SEQUENCE_PAD]; /* of these, those in front of the row's first */
+    uint32_t target_docs[ZG_SEQUENCE_PAD];
 } scan;
 
 static uint32_t held(const zg_short_form *form, uint64_t window)
@@ -44,6 +49,9 @@ static void close_rows(scan *c, uint32_t keep, uint32_t end)
         zg_count_row *row = &c->out->items[c->row[n]];
         row->freq = end - c->start[n];
         row->docs = c->before != NULL ? c->docs[n] : 1;
+        if (c->target != NULL)
+            c->out->target[c->row[n]] =
+                (zg_count_side){c->seen - c->target_start[n], c->target_docs[n]};
     }
 }
 
@@ -55,8 +63,31 @@ static uint32_t count_documents(const scan *c, uint32_t start, uint32_t end)
     return docs;
 }
 
-static bool make_room(zg_short_rows *out, size_t rows)
+/* 1 where window `at` is of the target. */
+static inline uint32_t is_target(const scan *c, uint32_t at)
 {
+    const zg_short_form *form = &c->s->form;
+    return c->target != NULL ? c->target[zg_short_document(form, c->whole + at * form->size)] : 0;
+}
+
+/* What of the windows start .. end, and of the documents among them, is of the target. */
+static zg_count_side count_target(const scan *c, uint32_t start, uint32_t end)
+{
+    zg_count_side side = {0, 0};
+    for (uint32_t i = start; i <= end; i++) {
+        bool first = c->before != NULL ? c->before[i] <= c->base + start : i == start;
+        uint32_t target = is_target(c, i);
+        side.freq += target;
+        side.docs += first ? target : 0;
+    }
+    return side;
+}
+
+static bool make_room(zg_short_rows *out, size_t rows, bool sides)
+{
+    if (sides &&
+        !zg_memory_grow(&out->target, &out->target_capacity, out->n + rows, sizeof *out->target))
+        return false;
     return zg_memory_grow(&out->items, &out->capacity, out->n + rows, sizeof *out->items) &&
            zg_memory_grow(&out->spelled, &out->spelled_capacity, out->n_spelled + rows,
                           sizeof *out->spelled);
@@ -72,8 +103,10 @@ static bool open_rows(scan *c, uint32_t n, uint32_t at)
     uint32_t start = at + 1 - (uint32_t)s->options->min_freq, item = c->item;
     uint32_t docs = c->before != NULL ? count_documents(c, start, at) : 1;
     uint64_t place = (uint64_t)out->n_spelled << 8, window = c->windows[at];
+    zg_count_side target = {0, 0};
+    if (c->target != NULL) target = count_target(c, start, at);
     if (out->n + n > out->capacity || out->n_spelled + n > out->spelled_capacity) {
-        if (!make_room(out, n)) return false;
+        if (!make_room(out, n, c->target != NULL)) return false;
     }
     for (uint32_t i = 1; i <= n; i++) {
         if (s->rough != NULL && s->rough[item]) place |= 0x80;
@@ -81,6 +114,8 @@ static bool open_rows(scan *c, uint32_t n, uint32_t at)
         if (i > c->top) {
             c->start[i] = start;
             c->docs[i] = docs;
+            c->target_start[i] = c->seen - (uint32_t)target.freq;
+            c->target_docs[i] = (uint32_t)target.docs;
             c->row[i] = out->n;
             if (i >= s->options->min_n) out->items[out->n++] = (zg_count_row){.place = place | i};
         }
@@ -94,8 +129,11 @@ static bool open_rows(scan *c, uint32_t n, uint32_t at)
 /* A window more of the rows that are open, whose documents it may add to. */
 static void add_document(scan *c, uint32_t at)
 {
-    uint32_t before = c->before[at];
-    for (uint32_t n = c->top; n > 0 && c->base + c->start[n] >= before; n--) c->docs[n]++;
+    uint32_t before = c->before[at], target = is_target(c, at);
+    for (uint32_t n = c->top; n > 0 && c->base + c->start[n] >= before; n--) {
+        c->docs[n]++;
+        c->target_docs[n] += target;
+    }
 }
 
 static bool scan_windows(scan *c, size_t n)
@@ -109,6 +147,7 @@ static bool scan_windows(scan *c, size_t n)
             uint32_t keep = shared(form, windows[i - 1], windows[i]) + 1;
             if (keep < c->top) close_rows(c, keep, at);
         }
+        c->seen += is_target(c, at);
         if (c->before != NULL) add_document(c, at);
         if (i < behind) continue;
         uint32_t most = shared(form, windows[i - behind], windows[i]);
@@ -142,11 +181,13 @@ static const uint64_t *take_links(const unsigned char *windows, size_t n, size_t
     return links;
 }
 
-static void drop_rows(zg_short_rows *out, size_t from, uint64_t min_docs)
+static void drop_rows(zg_short_rows *out, size_t from, uint64_t min_docs, bool sides)
 {
     size_t to = from;
     for (size_t i = from; i < out->n; i++) {
-        if (out->items[i].docs >= min_docs) out->items[to++] = out->items[i];
+        if (out->items[i].docs < min_docs) continue;
+        if (sides) out->target[to] = out->target[i];
+        out->items[to++] = out->items[i];
     }
     out->n = to;
 }
@@ -163,9 +204,11 @@ bool zg_short_scan(const zg_short *s, uint32_t item, zg_short_scratch *scratch, 
               .before = many ? scratch->before : NULL,
               .base = scratch->scanned,
               .item = item,
+              .whole = windows,
+              .target = s->options->target,
               .out = out};
     if (many) look_back(s, windows, n, scratch);
     if (!scan_windows(&c, n)) return false;
-    if (s->options->min_docs > 1) drop_rows(out, from, s->options->min_docs);
+    if (s->options->min_docs > 1) drop_rows(out, from, s->options->min_docs, c.target != NULL);
     return true;
 }

@@ -205,21 +205,26 @@ zg_status zg_key_items_make(zg_run *run, const zg_corpus *corpus, const zg_selec
                             zg_key_items *out, zg_error *error)
 {
     bool ngrams = strcmp(options->items, "ngrams") == 0;
+    zg_within within = (zg_within)options->within;
+    bool borrows = ngrams && target != NULL && !options->windows &&
+                   zg_count_may_borrow(run, corpus, selection, within, options->max_n);
     zg_status status = ZG_OK;
     *out = (zg_key_items){0};
-    if (ngrams || options->windows) {
-        status = zg_sequence_build(run, corpus, selection, (zg_within)options->within,
-                                   &out->sequence, error);
-    }
+    if (borrows)
+        status = zg_sequence_borrow(run, corpus, selection, &out->sequence, error);
+    else if (ngrams || options->windows)
+        status = zg_sequence_build(run, corpus, selection, within, &out->sequence, error);
     if (status == ZG_OK && ngrams) {
         zg_count_options wanted = {.min_n = options->min_n,
                                    .max_n = options->max_n,
                                    .min_freq = options->min_freq > 0 ? options->min_freq : 1,
                                    .min_docs = 1,
                                    .target = target,
-                                   .cells = target == NULL};
+                                   .cells = target == NULL,
+                                   .spelled = borrows};
         status = zg_count_ngrams(run, &out->sequence, &wanted, &out->count, error);
         out->n = out->count.n;
+        if (out->count.spelled != NULL) out->sequence.items = out->count.spelled;
     } else if (status == ZG_OK && !is_set(options->items)) {
         status = make_list(run, corpus, selection, options, out, error);
     } else if (status == ZG_OK) {

@@ -296,13 +296,9 @@ static zg_status prepare(zg_ngrams_list *l, const zg_ngrams_options *options, zg
 /* Whether rows can be counted without a sequence of items. */
 static bool needs_no_items(const zg_ngrams_list *l)
 {
-    uint64_t documents = zg_selected_count(l->corpus, l->documents), elements = 0;
-    if (l->options.within != ZG_WITHIN_CLAUSE || l->groups.n > 0 || l->measures.n > 0 ||
-        zg_run_available(l->run) != UINT64_MAX)
-        return false;
-    for (uint64_t i = 0; i < documents; i++)
-        elements += zg_corpus_elements(l->corpus, zg_selected(l->corpus, l->documents, i));
-    return zg_count_is_short(zg_corpus_words(l->corpus), documents, elements, l->options.max_n);
+    return l->groups.n == 0 && l->measures.n == 0 &&
+           zg_count_may_borrow(l->run, l->corpus, l->documents, l->options.within,
+                               l->options.max_n);
 }
 
 static zg_status prepare_list(zg_ngrams_list *l, const zg_ngrams_options *options, zg_error *error)
