@@ -83,6 +83,9 @@ static void describe(const zg_sequence *sequence, const zg_count *count, zg_buff
         assert_true(zg_buffer_format(out, "\t%u\t%llu\t%llu\t%d\n", zg_count_n(row),
                                      (unsigned long long)row->freq, (unsigned long long)row->docs,
                                      zg_count_irregular(row)));
+        if (count->target == NULL) continue;
+        assert_true(zg_buffer_format(out, "%llu\t%llu\n", (unsigned long long)count->target[i].freq,
+                                     (unsigned long long)count->target[i].docs));
     }
 }
 
@@ -108,6 +111,24 @@ static void assert_same(const zg_buffer *a, const zg_buffer *b)
     assert_true(a->length == 0 || memcmp(a->data, b->data, a->length) == 0);
 }
 
+/* Some documents are of a target. */
+static void compare_sides(zg_run *run, const zg_sequence *made, const zg_sequence *borrowed,
+                          const zg_count_options *options)
+{
+    zg_buffer judge = {0}, got = {0};
+    zg_count_options sided = *options;
+    uint8_t *target = malloc((size_t)made->n_documents + 1);
+    assert_non_null(target);
+    for (uint64_t i = 0; i < made->n_documents; i++) target[i] = random_below(3) == 0;
+    sided.target = target;
+    size_t rows = count(run, made, sided, false, &judge);
+    assert_int_equal(count(run, borrowed, sided, true, &got), rows);
+    assert_same(&got, &judge);
+    zg_buffer_free(&judge);
+    zg_buffer_free(&got);
+    free(target);
+}
+
 static size_t compare(const zg_corpus *corpus, zg_within within, const zg_count_options *options)
 {
     size_t rows = 0;
@@ -125,6 +146,7 @@ static size_t compare(const zg_corpus *corpus, zg_within within, const zg_count_
             assert_int_equal(borrowed.tokens, made.tokens);
             assert_int_equal(count(run, &borrowed, *options, true, &got), rows);
             assert_same(&got, &judge);
+            compare_sides(run, &made, &borrowed, options);
             zg_sequence_free(&borrowed);
         }
         zg_buffer_free(&judge);
