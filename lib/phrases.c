@@ -278,7 +278,9 @@ zg_status zg_phrase_set_occurrences(const zg_phrase_set *set, uint32_t index, zg
     qsort(positions, n, sizeof *positions, by_position);
     for (size_t i = 0; i < n; i++) {
         uint32_t document = zg_repeats_document(text, positions[i]), container = UINT32_MAX;
-        if (set->covered) container = zg_cover_find(&set->cover, positions[i], phrase->length);
+        if (set->covered) {
+            container = zg_cover_find(&set->cover, positions[i], phrase->length, phrase->number);
+        }
         if (container != UINT32_MAX) container = set->ranks[container];
         occurrences[i] =
             (zg_occurrence){document, zg_repeats_token(text, positions[i], document), container};

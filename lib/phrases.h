@@ -26,6 +26,7 @@ typedef struct zg_phrase {
     uint32_t container; /* the longer phrase that holds most, as an index; UINT32_MAX: none */
     bool nested;        /* fails by freq_own alone: shown only on demand, covers nothing */
     uint32_t low;       /* private: where its occurrences lie */
+    uint32_t number;    /* private: what it was laid as */
     size_t first;       /* private: and its elements */
 } zg_phrase;
 

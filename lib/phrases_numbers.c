@@ -102,17 +102,16 @@ static void close_gaps(zg_ground *ground, const uint8_t *signs)
     size_t blank = 0;
     for (uint32_t i = 1; i + 1 < text->n; i++) {
         uint8_t before = signs[text->items[i - 1]], here = signs[text->items[i]];
+        if ((before | here) == 0) continue;
+        uint8_t behind = signs[text->items[i + 1]];
         while (blank < text->n_blanks && text->blanks[blank] < i) blank++;
         bool apart = blank < text->n_blanks && text->blanks[blank] == i;
-        bool zero_before = in_number && (before & SIGN_ZERO);
-        bool inside = !apart && (((before & SIGN_DIGITS) && (here & SIGN_MULTIPLE)) ||
-                                 ((before & SIGN_NUMERAL) && (here & SIGN_NUMERAL)));
-        in_number = (here & SIGN_NUMERAL) || ((here & SIGN_ZERO) && !apart && in_number);
-        if (inside || (zero_before && text->is_token[text->items[i]]) ||
-            ((here & SIGN_ZERO) && in_number)) {
-            ground->gaps[i] = 0;
-        }
-        uint8_t behind = signs[text->items[i + 1]];
+        bool behind_zero = in_number && (before & SIGN_ZERO) && text->is_token[text->items[i]];
+        bool inside = ((before & SIGN_DIGITS) && (here & SIGN_MULTIPLE)) ||
+                      ((before & SIGN_NUMERAL) && (here & SIGN_NUMERAL));
+        bool zero = (here & SIGN_ZERO) && in_number;
+        if (behind_zero || ((inside || zero) && !apart)) ground->gaps[i] = 0;
+        in_number = (here & SIGN_NUMERAL) || (zero && !apart);
         if (((here & SIGN_GROUPS) && (before & SIGN_DIGITS) && (behind & SIGN_THREE)) ||
             ((here & SIGN_POINT) && (before & SIGN_NUMERAL) && (behind & SIGN_NUMERAL))) {
             ground->gaps[i] = ground->gaps[i + 1] = 0;

@@ -166,7 +166,6 @@ typedef struct zg_candidate {
     uint32_t low, high, length;
     uint32_t n;      /* tokens */
     double boundary; /* of all occurrences; below 0: not known, and surely below the threshold */
-    bool hopeless;   /* no second chance can help */
 } zg_candidate;
 
 typedef struct zg_candidates {
@@ -232,32 +231,37 @@ zg_verdict zg_rules_judge(const zg_ground *ground, const zg_candidate *candidate
 /* ---- cover: which listed occurrence holds which ---- */
 
 typedef struct zg_cover_piece {
-    uint32_t start, length;
+    uint32_t end; /* position behind it */
     uint32_t phrase;
-    uint32_t below; /* piece that lay on top at `start` before; with COVER_LIST: a list of them */
+    uint32_t below; /* what lay on top before; with the highest bit: a list of it */
 } zg_cover_piece;
 
-/* By position the piece laid last; pieces are laid longest first, so it is the shortest. */
+/* By position the piece laid last; pieces are laid longest first, so it is the shortest. Only of
+ * positions that can be asked for: where a candidate begins, and may stand inside another one. */
 typedef struct zg_cover {
-    uint32_t *top; /* piece + 1; 0: none */
+    uint64_t *asked;  /* bit by position */
+    uint32_t *before; /* bits before each 64 positions */
+    uint32_t *top;    /* by bit: piece + 1; 0: none */
     zg_cover_piece *pieces;
     size_t n;
-    zg_room top_room, pieces_room;
-    uint32_t *lists; /* runs of (from position, piece + 1), ended by UINT32_MAX */
+    zg_room asked_room, before_room, top_room, pieces_room;
+    uint32_t *lists; /* runs of (from bit, piece + 1), ended by UINT32_MAX */
     size_t n_lists, lists_capacity;
 } zg_cover;
 
-ZG_MUST_USE zg_status zg_cover_make(zg_run *run, uint32_t n_positions, zg_cover *out,
-                                    zg_error *error);
+/* A cover for occurrences of these candidates. */
+ZG_MUST_USE zg_status zg_cover_make(const zg_ground *ground, const zg_candidates *candidates,
+                                    zg_cover *out, zg_error *error);
 void zg_cover_free(zg_cover *cover);
 
 /* Lays an occurrence. Of the same length, those that begin later first. */
 ZG_MUST_USE zg_status zg_cover_lay(zg_cover *cover, uint32_t start, uint32_t length,
                                    uint32_t phrase, zg_error *error);
 
-/* The phrase of the shortest piece, longer than `length`, that holds start .. start + length (of
- * two such, the one that begins first); UINT32_MAX: none. */
-uint32_t zg_cover_find(const zg_cover *cover, uint32_t start, uint32_t length);
+/* The phrase of the shortest piece, but for those of `self`, that holds start .. start + length (of
+ * two such, the one that begins first); UINT32_MAX: none. A candidate occurs there: `self` once it
+ * is laid, UINT32_MAX before. */
+uint32_t zg_cover_find(const zg_cover *cover, uint32_t start, uint32_t length, uint32_t self);
 
 /* ---- selection ---- */
 

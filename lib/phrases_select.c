@@ -94,8 +94,9 @@ static bool find_standing(chooser *c, const zg_candidate *candidate, standing *o
     *out = (standing){.holder = UINT32_MAX};
     if (!make_room(c, freq)) return false;
     for (uint32_t i = 0; i < freq; i++) {
-        if (i + 8 < freq) ZG_PREFETCH(&c->set->cover.top[positions[i + 8]]);
-        uint32_t holder = zg_cover_find(&c->set->cover, positions[i], candidate->length);
+        if (i + 8 < freq) ZG_PREFETCH(&c->set->cover.asked[positions[i + 8] >> 6]);
+        uint32_t holder =
+            zg_cover_find(&c->set->cover, positions[i], candidate->length, UINT32_MAX);
         if (holder == UINT32_MAX) {
             c->free_ones[out->free++] = positions[i];
         } else if (c->holders[holder]++ == 0) {
@@ -124,7 +125,8 @@ static bool list_phrase(chooser *c, const zg_candidate *candidate, const zg_phra
     if (!zg_memory_grow(&set->phrases, &set->capacity, set->n + 1, sizeof *set->phrases)) {
         return false;
     }
-    set->phrases[set->n++] = *phrase;
+    set->phrases[set->n] = *phrase;
+    set->phrases[set->n++].number = number;
     if (phrase->nested || candidate->length == 2) return true;
     const uint32_t *items = text->items + text->suffixes[candidate->low];
     for (uint32_t i = 0; i < candidate->length; i++) c->covered[items[i]] = 1;
@@ -168,7 +170,8 @@ static uint32_t find_own(chooser *c, const zg_candidate *candidate, const standi
     const uint32_t *positions = c->ground->text.suffixes + candidate->low;
     uint32_t freq = candidate->high - candidate->low, n = 0;
     for (uint32_t i = 0; i < freq; i++) {
-        uint32_t holder = zg_cover_find(&c->set->cover, positions[i], candidate->length);
+        uint32_t holder =
+            zg_cover_find(&c->set->cover, positions[i], candidate->length, UINT32_MAX);
         if (holder != s->holder) c->free_ones[n++] = positions[i];
     }
     return n;
@@ -323,7 +326,7 @@ zg_status zg_phrases_select(zg_ground *ground, zg_candidates *candidates, double
     c.covered = zg_memory_zeroed((size_t)ground->text.n_words + ZG_ITEM_FIRST, 1);
     zg_status status = c.covered != NULL ? ZG_OK : zg_error_memory(error);
     if (status == ZG_OK) status = zg_scratch_make(ground, &c.scratch, error);
-    if (status == ZG_OK) status = zg_cover_make(ground->run, ground->text.n, &set->cover, error);
+    if (status == ZG_OK) status = zg_cover_make(ground, candidates, &set->cover, error);
     set->covered = true;
     if (candidates->n > 1) {
         qsort(candidates->items, candidates->n, sizeof *candidates->items, by_length);
