@@ -13,6 +13,7 @@ zg_status zg_cleaner_new(zg_run *run, const zg_clean_options *options, zg_unicod
     cleaner->unicode = unicode;
     cleaner->audit = audit;
     cleaner->options = *options;
+    cleaner->large[0].run = cleaner->large[1].run = run;
     *out = cleaner;
     return ZG_OK;
 }
@@ -22,6 +23,8 @@ void zg_cleaner_free(zg_cleaner *cleaner)
     if (cleaner == NULL) return;
     zg_buffer_free(&cleaner->repaired);
     zg_buffer_free(&cleaner->normal);
+    zg_room_free(&cleaner->large[0]);
+    zg_room_free(&cleaner->large[1]);
     zg_pages_free(&cleaner->pages);
     zg_memory_free(cleaner);
 }
@@ -65,15 +68,14 @@ static bool in_drawn_box(const char *text, const char *at, const char *end)
 }
 
 /* What becomes of a character marked for repair: itself, another, or nothing. */
-static uint32_t repair(zg_cleaner *cleaner, const char *text, const char *at, const char *end,
-                       uint32_t cp, zg_audit_place place)
+static uint32_t repair(zg_cleaner *cleaner, const zg_buffer *before, const char *text,
+                       const char *at, const char *end, uint32_t cp, zg_audit_place place)
 {
     enum { NOTHING = UINT32_MAX };
     zg_change change;
     uint32_t becomes = NOTHING;
     if (cp == '\t') return cp;
     if (cp == 0x200C || cp == 0x200D) {
-        const zg_buffer *before = &cleaner->repaired;
         if (zg_unicode_joiner_means(before->data, before->length, at, end)) return cp;
         change = ZG_CHANGE_INVISIBLE;
     } else if (is_bidi_mark(cp)) {
@@ -94,45 +96,37 @@ static uint32_t repair(zg_cleaner *cleaner, const char *text, const char *at, co
     return becomes;
 }
 
-/* A line that is changed is in memory as a whole: a long one has to be under the ceiling. */
+/* A line that is changed is kept as a whole: a long one where there is room for it. */
 #define LONG ((size_t)8 << 20)
 
-static zg_status check_room(const zg_cleaner *cleaner, size_t length, size_t room, zg_error *error)
-{
-    if (length < LONG) return ZG_OK;
-    zg_status status = zg_run_reserve(cleaner->run, room, NULL);
-    if (status == ZG_OK) {
-        zg_run_release(cleaner->run, room);
-        return ZG_OK;
-    }
-    return zg_error_set(error, status, NULL,
-                        "a line of %llu bytes has to be repaired or normalized, and so be in "
-                        "memory, more than the ceiling leaves; raise --memory",
-                        (unsigned long long)length);
-}
-
-static zg_status repair_line(zg_cleaner *cleaner, const char *text, size_t length,
+static zg_status repair_line(zg_cleaner *cleaner, const char **text, size_t *length,
                              zg_audit_place place, zg_error *error)
 {
-    const char *end = text + length;
-    zg_status status = check_room(cleaner, length, length + length / 2, error);
-    if (status != ZG_OK) return status;
-    cleaner->repaired.length = 0;
-    /* Nothing grows by more than a byte: U+2E87 becomes a four-byte ideograph. */
-    if (!zg_buffer_reserve(&cleaner->repaired, length + length / 2 + 4)) {
-        return zg_error_memory(error);
+    const char *end = *text + *length;
+    /* Nothing grows by more than a byte in three: U+2E87 becomes a four-byte ideograph. */
+    size_t need = *length + *length / 3 + 4;
+    zg_buffer out = {0};
+    if (*length >= LONG) {
+        zg_status status = zg_room_make(&cleaner->large[0], need, error);
+        if (status != ZG_OK) return status;
+        out.data = cleaner->large[0].data;
+    } else {
+        cleaner->repaired.length = 0;
+        if (!zg_buffer_reserve(&cleaner->repaired, need)) return zg_error_memory(error);
+        out.data = cleaner->repaired.data;
     }
-    for (const char *p = text; p < end;) {
+    for (const char *p = *text; p < end;) {
         uint32_t cp;
         size_t step = zg_utf8_next(p, &cp);
         if (zg_unicode_class(cleaner->unicode, cp) & ZG_CLASS_REPAIR) {
-            cp = repair(cleaner, text, p, end, cp, place);
+            cp = repair(cleaner, &out, *text, p, end, cp, place);
         }
         p += step;
         if (cp == UINT32_MAX) continue;
-        cleaner->repaired.length +=
-            zg_utf8_encode(cleaner->repaired.data + cleaner->repaired.length, cp);
+        out.length += zg_utf8_encode(out.data + out.length, cp);
     }
+    *text = out.data;
+    *length = out.length;
     return ZG_OK;
 }
 
@@ -148,10 +142,8 @@ zg_status zg_clean_repair_known(zg_cleaner *cleaner, bool needed, const char **t
 {
     const char *end = *text + *length;
     if (needed) {
-        zg_status status = repair_line(cleaner, *text, *length, place, error);
+        zg_status status = repair_line(cleaner, text, length, place, error);
         if (status != ZG_OK) return status;
-        *text = cleaner->repaired.data;
-        *length = cleaner->repaired.length;
         end = *text + *length;
     }
     *trailing = 0;
@@ -167,23 +159,48 @@ zg_status zg_clean_repair_known(zg_cleaner *cleaner, bool needed, const char **t
     return ZG_OK;
 }
 
+/* Piece by piece, so that a long line is in memory neither before nor behind. */
+static zg_status normalize_long(zg_cleaner *cleaner, bool compatibility, const char *text,
+                                size_t length, uint64_t *used, zg_error *error)
+{
+    while (length > 0) {
+        size_t piece = zg_unicode_normal_piece(cleaner->unicode, compatibility, text, length);
+        cleaner->normal.length = 0;
+        zg_status status = zg_unicode_normalize(cleaner->unicode, compatibility, text, piece,
+                                                &cleaner->normal, error);
+        if (status == ZG_OK) {
+            status = zg_room_append(&cleaner->large[1], used, cleaner->normal.data,
+                                    cleaner->normal.length, error);
+        }
+        if (status != ZG_OK) return status;
+        text += piece;
+        length -= piece;
+    }
+    return ZG_OK;
+}
+
 zg_status zg_clean_normalize(zg_cleaner *cleaner, const char **text, size_t *length,
                              zg_audit_place place, zg_error *error)
 {
     if (cleaner->options.normalize == ZG_NORMALIZE_NONE) return ZG_OK;
     bool compatibility = cleaner->options.normalize == ZG_NORMALIZE_NFKC;
     if (zg_unicode_is_normal(cleaner->unicode, compatibility, *text, *length)) return ZG_OK;
+    uint64_t used = 0;
+    zg_status status;
     cleaner->normal.length = 0;
-    zg_status status = check_room(cleaner, *length, *length, error);
+    if (*length >= LONG) {
+        status = normalize_long(cleaner, compatibility, *text, *length, &used, error);
+    } else {
+        status = zg_unicode_normalize(cleaner->unicode, compatibility, *text, *length,
+                                      &cleaner->normal, error);
+        used = cleaner->normal.length;
+    }
     if (status != ZG_OK) return status;
-    status = zg_unicode_normalize(cleaner->unicode, compatibility, *text, *length, &cleaner->normal,
-                                  error);
-    if (status != ZG_OK) return status;
-    bool same =
-        cleaner->normal.length == *length && memcmp(cleaner->normal.data, *text, *length) == 0;
+    const char *normal = *length >= LONG ? cleaner->large[1].data : cleaner->normal.data;
+    bool same = used == *length && memcmp(normal, *text, *length) == 0;
     if (!same) zg_audit_add(cleaner->audit, ZG_CHANGE_NORMALIZED, 1, place);
-    *text = cleaner->normal.data;
-    *length = cleaner->normal.length;
+    *text = normal;
+    *length = (size_t)used;
     return ZG_OK;
 }
 
@@ -195,6 +212,8 @@ zg_status zg_cleaner_line(zg_cleaner *cleaner, const char *text, size_t length, 
     zg_audit_place place = {.file = cleaner->file, .page = page, .line = line};
     zg_status status = ZG_OK;
     uint32_t trailing;
+    zg_room_free(&cleaner->large[0]); /* of the line before */
+    zg_room_free(&cleaner->large[1]);
     if (cleaner->options.clean == ZG_CLEAN_PDF) {
         return zg_pages_add(cleaner, text, length, line, page, error);
     }

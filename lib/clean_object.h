@@ -4,6 +4,7 @@
 
 #include "clean.h"
 #include "layout.h"
+#include "room.h"
 
 /* A line of a file that is cleaned as a whole. Its text lies in zg_pages.text. */
 typedef struct zg_page_line {
@@ -42,6 +43,7 @@ struct zg_cleaner {
     zg_paragraph paragraph;
     zg_piece piece;
     zg_buffer repaired;
+    zg_room large[2]; /* instead of these two, for a long line: repaired, normal */
     zg_buffer normal;
     zg_pages pages;
 };

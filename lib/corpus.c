@@ -11,6 +11,7 @@ void zg_corpus_free(zg_corpus *corpus)
     if (corpus == NULL) return;
     zg_file_release(corpus);
     zg_stores_release(corpus);
+    zg_fields_free(corpus);
     if (corpus->run != NULL) {
         zg_run_release(corpus->run, corpus->reserved);
         zg_run_free(corpus->run);
@@ -33,9 +34,7 @@ void zg_corpus_free(zg_corpus *corpus)
     zg_memory_free(corpus->joins);
     zg_buffer_free(&corpus->names);
     zg_memory_free(corpus->fields);
-    zg_memory_free(corpus->field_values);
     zg_buffer_free(&corpus->field_names);
-    zg_buffer_free(&corpus->field_text);
     zg_memory_free(corpus);
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "corpus_builder.h"
+#include "corpus_index.h"
 #include "pool.h"
 
 void zg_import_options_init(zg_import_options *options)
@@ -165,6 +166,13 @@ static zg_status finish(builder *b, zg_error *error)
     return status == ZG_OK ? zg_build_notes(b, error) : status;
 }
 
+static const char *document_name(const void *corpus, uint64_t document, size_t *length)
+{
+    const char *name = zg_corpus_document_name(corpus, document);
+    *length = strlen(name);
+    return name;
+}
+
 /* Two documents of one name: rows may be named as they like, and as another file. Names of files
  * differ, and so do NAME#k of files that are all split. */
 static zg_status check_names(const builder *b, zg_error *error)
@@ -174,23 +182,20 @@ static zg_status check_names(const builder *b, zg_error *error)
     bool tables = false;
     for (size_t i = 0; i < b->n_files; i++) tables = tables || corpus->inputs.items[i].table;
     if (!tables) return ZG_OK;
-    zg_map *seen = zg_map_new();
-    if (seen == NULL) return zg_error_memory(error);
+    zg_index seen = {.text = document_name, .context = corpus};
+    status = zg_index_begin(&seen, b->run, corpus->n_documents, error);
     for (uint64_t d = 0; d < corpus->n_documents && status == ZG_OK; d++) {
-        const char *name = zg_corpus_document_name(corpus, d);
-        const uint64_t *other = zg_map_find(seen, name, strlen(name));
-        if (other != NULL) {
-            status = zg_error_set(error, ZG_ERROR_FORMAT,
-                                  corpus->inputs.items[corpus->documents[d].file].path,
-                                  "two documents have the name %.100s: this is number %llu, and "
-                                  "number %llu of %s is the other",
-                                  name, (unsigned long long)d + 1, (unsigned long long)*other + 1,
-                                  corpus->inputs.items[corpus->documents[*other].file].path);
-        } else if (!zg_map_add(seen, name, strlen(name), d)) {
-            status = zg_error_memory(error);
-        }
+        uint64_t other;
+        if (zg_index_add(&seen, d, &other)) continue;
+        status = zg_error_set(error, ZG_ERROR_FORMAT,
+                              corpus->inputs.items[corpus->documents[d].file].path,
+                              "two documents have the name %.100s: this is number %llu, and "
+                              "number %llu of %s is the other",
+                              zg_corpus_document_name(corpus, d), (unsigned long long)d + 1,
+                              (unsigned long long)other + 1,
+                              corpus->inputs.items[corpus->documents[other].file].path);
     }
-    zg_map_free(seen);
+    zg_index_free(&seen);
     return status;
 }
 
@@ -350,7 +355,6 @@ static void free_builder(builder *b)
     zg_forms_free(&b->forms);
     zg_buffer_free(&b->name);
     zg_fields_builder_free(&b->fields);
-    zg_run_release(b->run, b->fields_reserved);
     for (size_t i = 0; i < b->n_metadata; i++) zg_metadata_free(b->metadata[i]);
     zg_memory_free(b->metadata);
 }
@@ -363,7 +367,9 @@ zg_status zg_corpus_build(zg_run *run, const char *const *paths, size_t n,
     if (options == NULL) options = &defaults;
     zg_status status = check_options(options, error);
     if (status != ZG_OK) return status;
-    builder b = {.run = run, .corpus = zg_memory_zeroed(1, sizeof *b.corpus)};
+    builder b = {.run = run,
+                 .corpus = zg_memory_zeroed(1, sizeof *b.corpus),
+                 .fields = zg_fields_begin(run)};
     if (b.corpus == NULL) return zg_error_memory(error);
     status = copy_options(b.corpus, options, error);
     if (status == ZG_OK) status = build(&b, paths, n, error);

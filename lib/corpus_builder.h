@@ -39,7 +39,6 @@ typedef struct builder {
     uint64_t taken;         /* documents of files and rows begun, where none is split */
     uint64_t html;          /* files that look like HTML */
     zg_fields_builder fields;
-    uint64_t fields_reserved;
 
     /* giving */
     zg_stores stores;

@@ -117,25 +117,59 @@ zg_status zg_fields_column(zg_corpus *corpus, zg_fields_builder *builder, const 
     return ZG_OK;
 }
 
-bool zg_fields_add(zg_fields_builder *builder, uint64_t document, uint64_t field, const char *text,
-                   size_t length)
+zg_fields_builder zg_fields_begin(zg_run *run)
 {
-    if (length == 0) return true;
-    if (!zg_memory_grow(&builder->cells, &builder->capacity, builder->n + 1,
-                        sizeof *builder->cells)) {
-        return false;
-    }
-    builder->cells[builder->n++] = (zg_field_cell){
-        .document = document, .field = field, .offset = builder->text.length, .length = length};
-    return zg_buffer_append(&builder->text, text, length);
+    return (zg_fields_builder){.text.run = run, .cells.run = run};
+}
+
+zg_status zg_fields_add(zg_fields_builder *builder, uint64_t document, uint64_t field,
+                        const char *text, size_t length, zg_error *error)
+{
+    const zg_field_cell cell = {.document = document, .field = field, .offset = builder->text_used};
+    if (length == 0) return ZG_OK;
+    zg_status status =
+        zg_room_append(&builder->cells, &builder->cells_used, &cell, sizeof cell, error);
+    if (status != ZG_OK) return status;
+    return zg_room_append(&builder->text, &builder->text_used, text, length, error);
 }
 
 void zg_fields_builder_free(zg_fields_builder *builder)
 {
     zg_map_free(builder->names);
-    zg_buffer_free(&builder->text);
-    zg_memory_free(builder->cells);
-    *builder = (zg_fields_builder){0};
+    zg_room_free(&builder->text);
+    zg_room_free(&builder->cells);
+    *builder = zg_fields_begin(builder->text.run);
+}
+
+zg_status zg_fields_make(zg_corpus *corpus, zg_run *run, uint64_t values, uint64_t text,
+                         zg_error *error)
+{
+    zg_field_rooms *rooms = &corpus->field_rooms;
+    if (values > UINT64_MAX / sizeof *corpus->field_values) return zg_error_memory(error);
+    zg_status status = zg_corpus_reserve(corpus, run, 0, "the fields", error); /* holds the run */
+    rooms->values.run = rooms->text.run = run;
+    if (status == ZG_OK) {
+        status = zg_room_make(&rooms->values, values * sizeof *corpus->field_values, error);
+    }
+    if (status == ZG_OK) status = zg_room_make(&rooms->text, text, error);
+    if (status != ZG_OK) return status;
+    corpus->field_values = rooms->values.data;
+    corpus->field_text = (zg_buffer){.data = rooms->text.data, .capacity = rooms->text.capacity};
+    return ZG_OK;
+}
+
+void zg_fields_append(zg_corpus *corpus, const char *text, size_t length)
+{
+    if (length > 0) memcpy(corpus->field_text.data + corpus->field_text.length, text, length);
+    corpus->field_text.length += length;
+}
+
+void zg_fields_free(zg_corpus *corpus)
+{
+    zg_room_free(&corpus->field_rooms.values);
+    zg_room_free(&corpus->field_rooms.text);
+    corpus->field_values = NULL;
+    corpus->field_text = (zg_buffer){0};
 }
 
 static zg_field_type find_type(const zg_corpus *corpus, size_t field)
@@ -155,19 +189,30 @@ static zg_field_type find_type(const zg_corpus *corpus, size_t field)
     return numbers ? ZG_FIELD_NUMBER : dates ? ZG_FIELD_DATE : ZG_FIELD_TEXT;
 }
 
+/* A value as it was added. */
+static const char *cell_text(const zg_fields_builder *builder, uint64_t index,
+                             const zg_field_cell **cell, size_t *length)
+{
+    const zg_field_cell *cells = builder->cells.data;
+    uint64_t n = builder->cells_used / sizeof *cells;
+    uint64_t end = index + 1 < n ? cells[index + 1].offset : builder->text_used;
+    *cell = &cells[index];
+    *length = (size_t)(end - cells[index].offset);
+    return (const char *)builder->text.data + cells[index].offset;
+}
+
 /* Puts the number of its cell (plus 1) in the place of each value. */
 static zg_status place_cells(zg_corpus *corpus, const zg_fields_builder *builder, zg_error *error)
 {
-    for (size_t i = 0; i < builder->n; i++) {
-        const zg_field_cell *cell = &builder->cells[i];
+    uint64_t n = builder->cells_used / sizeof(zg_field_cell);
+    for (uint64_t i = 0; i < n; i++) {
+        const zg_field_cell *cell, *other;
+        size_t length, other_length;
+        const char *text = cell_text(builder, i, &cell, &length);
         uint64_t *place = &corpus->field_values[cell->field * corpus->n_documents + cell->document];
         if (*place != 0) {
-            const zg_field_cell *other = &builder->cells[*place - 1];
-            if (other->length == cell->length &&
-                memcmp(builder->text.data + other->offset, builder->text.data + cell->offset,
-                       cell->length) == 0) {
-                continue;
-            }
+            const char *other_text = cell_text(builder, *place - 1, &other, &other_length);
+            if (other_length == length && memcmp(other_text, text, length) == 0) continue;
             return zg_error_set(error, ZG_ERROR_FORMAT,
                                 zg_corpus_document_name(corpus, cell->document),
                                 "the field %s has one value in the table of texts and another in "
@@ -185,19 +230,20 @@ zg_status zg_fields_finish(zg_corpus *corpus, zg_fields_builder *builder, zg_err
         return zg_error_memory(error);
     }
     size_t n = corpus->n_fields * corpus->n_documents;
-    corpus->field_values = zg_memory_zeroed(n + 1, sizeof *corpus->field_values);
-    if (corpus->field_values == NULL) return zg_error_memory(error);
-    zg_status status = place_cells(corpus, builder, error);
+    zg_status status =
+        zg_fields_make(corpus, builder->text.run, (uint64_t)n + 1, builder->text_used, error);
+    if (status != ZG_OK) return status;
+    memset(corpus->field_values, 0, n * sizeof *corpus->field_values);
+    status = place_cells(corpus, builder, error);
     if (status != ZG_OK) return status;
     for (size_t i = 0; i < n; i++) {
-        uint64_t cell = corpus->field_values[i];
+        uint64_t number = corpus->field_values[i];
+        const zg_field_cell *cell;
+        size_t length;
         corpus->field_values[i] = corpus->field_text.length;
-        if (cell == 0) continue;
-        const zg_field_cell *from = &builder->cells[cell - 1];
-        if (!zg_buffer_append(&corpus->field_text, builder->text.data + from->offset,
-                              (size_t)from->length)) {
-            return zg_error_memory(error);
-        }
+        if (number == 0) continue;
+        const char *text = cell_text(builder, number - 1, &cell, &length);
+        zg_fields_append(corpus, text, length);
     }
     corpus->field_values[n] = corpus->field_text.length;
     for (size_t i = 0; i < corpus->n_fields; i++) corpus->fields[i].type = find_type(corpus, i);

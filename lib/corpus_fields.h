@@ -88,15 +88,17 @@ bool zg_counts_shadow(const char *name);
 
 typedef struct zg_field_cell {
     uint64_t document, field;
-    uint64_t offset, length; /* in the text of the builder */
+    uint64_t offset; /* in the text of the builder, where it goes on to the next */
 } zg_field_cell;
 
 typedef struct zg_fields_builder {
     zg_map *names; /* NULL until the first */
-    zg_buffer text;
-    zg_field_cell *cells;
-    size_t n, capacity;
+    zg_room text, cells;
+    uint64_t text_used, cells_used; /* bytes */
 } zg_fields_builder;
+
+/* An empty one; `run` is borrowed. */
+zg_fields_builder zg_fields_begin(zg_run *run);
 
 /* The field of that name, made where it is new. */
 ZG_MUST_USE zg_status zg_fields_column(zg_corpus *corpus, zg_fields_builder *builder,
@@ -104,14 +106,23 @@ ZG_MUST_USE zg_status zg_fields_column(zg_corpus *corpus, zg_fields_builder *bui
                                        zg_error *error);
 
 /* The value of a document; an empty one is none. */
-bool zg_fields_add(zg_fields_builder *builder, uint64_t document, uint64_t field, const char *text,
-                   size_t length);
+ZG_MUST_USE zg_status zg_fields_add(zg_fields_builder *builder, uint64_t document, uint64_t field,
+                                    const char *text, size_t length, zg_error *error);
 
 /* Lays the values out in the corpus and finds the types. Two values for one field of one document
  * are ZG_ERROR_FORMAT. */
 ZG_MUST_USE zg_status zg_fields_finish(zg_corpus *corpus, zg_fields_builder *builder,
                                        zg_error *error);
 void zg_fields_builder_free(zg_fields_builder *builder);
+
+/* Makes room, in memory or, under a ceiling, in files, for that many values and bytes of them, and
+ * lets a corpus that has none use it; `field_text` is empty at first. */
+ZG_MUST_USE zg_status zg_fields_make(zg_corpus *corpus, zg_run *run, uint64_t values, uint64_t text,
+                                     zg_error *error);
+void zg_fields_append(zg_corpus *corpus, const char *text, size_t length);
+
+/* Frees the values, where they are no part of a file. */
+void zg_fields_free(zg_corpus *corpus);
 
 /* ---- a table of metadata ---- */
 

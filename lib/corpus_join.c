@@ -94,9 +94,8 @@ static zg_status join_fields(joining *j, size_t side, uint64_t first, zg_error *
         for (uint64_t d = 0; d < from->n_documents; d++) {
             size_t length;
             const char *value = zg_corpus_field_value(from, i, d, &length);
-            if (!zg_fields_add(&j->fields, first + d, field, value, length)) {
-                return zg_error_memory(error);
-            }
+            status = zg_fields_add(&j->fields, first + d, field, value, length, error);
+            if (status != ZG_OK) return status;
         }
     }
     return ZG_OK;
@@ -134,7 +133,9 @@ zg_status zg_corpus_join(zg_run *run, const zg_corpus *first, const zg_corpus *s
 {
     zg_status status = check_alike(first, second, error);
     if (status != ZG_OK) return status;
-    joining j = {.from = {first, second}, .to = zg_memory_zeroed(1, sizeof *j.to)};
+    joining j = {.from = {first, second},
+                 .to = zg_memory_zeroed(1, sizeof *j.to),
+                 .fields = zg_fields_begin(run)};
     if (j.to == NULL) return zg_error_memory(error);
     status = join(&j, error);
     if (status == ZG_OK) {

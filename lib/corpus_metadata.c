@@ -2,41 +2,55 @@
 #include <string.h>
 
 #include "corpus_fields.h"
+#include "corpus_index.h"
 #include "rows.h"
 
-/* A row: its cells follow each other in `text`, each ended by NUL. */
+/* A row: its cells are those up to the next one's. */
 typedef struct meta_row {
-    uint64_t first; /* of `cells` */
-    uint64_t n;     /* cells it has */
-    uint64_t line;
-    bool used;
+    uint64_t first; /* of its cells */
+    uint64_t line;  /* twice; 1 more once a document has used it */
 } meta_row;
 
-typedef struct meta_cell {
-    uint64_t offset, length;
-} meta_cell;
-
+/* Tables are as large as corpora, so that all of a row stands where there is room for it. */
 struct zg_metadata {
     char *path;
     zg_rows *rows; /* for its columns */
     size_t key;    /* column */
-    zg_map *keys;  /* row by key */
-    zg_buffer text;
-    meta_row *items;
-    size_t n, capacity;
-    meta_cell *cells;
-    size_t n_cells, cells_capacity;
+    zg_index keys; /* of rows */
+    zg_room text;  /* cells, each ended by NUL */
+    zg_room items; /* rows, and one behind the last */
+    zg_room cells; /* where each begins in `text`, and one behind the last */
+    uint64_t text_used, items_used, cells_used; /* bytes */
+    uint64_t n;
     zg_input input;
 };
+
+static meta_row *row_at(const zg_metadata *m, uint64_t row)
+{
+    return (meta_row *)m->items.data + row;
+}
+
+static const char *cell_at(const zg_metadata *m, uint64_t cell, size_t *length)
+{
+    const uint64_t *at = (const uint64_t *)m->cells.data + cell;
+    *length = (size_t)(at[1] - at[0] - 1);
+    return (const char *)m->text.data + at[0];
+}
+
+static const char *key_text(const void *context, uint64_t row, size_t *length)
+{
+    const zg_metadata *m = context;
+    return cell_at(m, row_at(m, row)->first + m->key, length);
+}
 
 void zg_metadata_free(zg_metadata *metadata)
 {
     if (metadata == NULL) return;
     zg_rows_free(metadata->rows);
-    zg_map_free(metadata->keys);
-    zg_buffer_free(&metadata->text);
-    zg_memory_free(metadata->items);
-    zg_memory_free(metadata->cells);
+    zg_index_free(&metadata->keys);
+    zg_room_free(&metadata->text);
+    zg_room_free(&metadata->items);
+    zg_room_free(&metadata->cells);
     zg_memory_free(metadata->path);
     zg_memory_free(metadata);
 }
@@ -51,42 +65,51 @@ static bool is_empty(const zg_row *row)
     return true;
 }
 
-static zg_status add_key(zg_metadata *m, const zg_row *row, zg_error *error)
+static zg_status add_cell(zg_metadata *m, const zg_cell *cell, zg_error *error)
 {
-    const zg_cell *key = m->key < row->n ? &row->cells[m->key] : NULL;
-    if (key == NULL || key->length == 0) {
-        return zg_error_at(error, ZG_ERROR_FORMAT, m->path, row->line, 0,
-                           "the row names no document in its column %s",
-                           zg_rows_column(m->rows, m->key));
+    uint64_t at = m->text_used;
+    zg_status status = zg_room_append(&m->cells, &m->cells_used, &at, sizeof at, error);
+    if (status == ZG_OK) {
+        status = zg_room_append(&m->text, &m->text_used, cell->text, cell->length, error);
     }
-    const uint64_t *other = zg_map_find(m->keys, key->text, key->length);
-    if (other != NULL) {
-        return zg_error_at(error, ZG_ERROR_FORMAT, m->path, row->line, 0,
-                           "\"%.200s\" has a row already, in line %llu", key->text,
-                           (unsigned long long)m->items[*other].line);
-    }
-    return zg_map_add(m->keys, key->text, key->length, m->n) ? ZG_OK : zg_error_memory(error);
+    return status == ZG_OK ? zg_room_append(&m->text, &m->text_used, "", 1, error) : status;
 }
 
 static zg_status add_row(zg_metadata *m, const zg_row *row, zg_error *error)
 {
     if (is_empty(row)) return ZG_OK;
-    zg_status status = add_key(m, row, error);
-    if (status != ZG_OK) return status;
-    if (!zg_memory_grow(&m->items, &m->capacity, m->n + 1, sizeof *m->items) ||
-        !zg_memory_grow(&m->cells, &m->cells_capacity, m->n_cells + row->n, sizeof *m->cells)) {
-        return zg_error_memory(error);
+    if (m->key >= row->n || row->cells[m->key].length == 0) {
+        return zg_error_at(error, ZG_ERROR_FORMAT, m->path, row->line, 0,
+                           "the row names no document in its column %s",
+                           zg_rows_column(m->rows, m->key));
     }
-    m->items[m->n++] = (meta_row){.first = m->n_cells, .n = row->n, .line = row->line};
-    for (size_t i = 0; i < row->n; i++) {
-        const zg_cell *cell = &row->cells[i];
-        m->cells[m->n_cells++] = (meta_cell){.offset = m->text.length, .length = cell->length};
-        if (!zg_buffer_append(&m->text, cell->text, cell->length) ||
-            !zg_buffer_byte(&m->text, '\0')) {
-            return zg_error_memory(error);
-        }
+    meta_row item = {.first = m->cells_used / sizeof(uint64_t), .line = 2 * row->line};
+    zg_status status = zg_room_append(&m->items, &m->items_used, &item, sizeof item, error);
+    m->n++;
+    for (size_t i = 0; i < row->n && status == ZG_OK; i++) {
+        status = add_cell(m, &row->cells[i], error);
     }
-    return ZG_OK;
+    return status;
+}
+
+/* What stands behind the last row and its last cell; then no key may be there twice. */
+static zg_status end_rows(zg_metadata *m, zg_run *run, zg_error *error)
+{
+    meta_row item = {.first = m->cells_used / sizeof(uint64_t)};
+    uint64_t at = m->text_used, other;
+    zg_status status = zg_room_append(&m->items, &m->items_used, &item, sizeof item, error);
+    if (status == ZG_OK) status = zg_room_append(&m->cells, &m->cells_used, &at, sizeof at, error);
+    m->keys = (zg_index){.text = key_text, .context = m};
+    if (status == ZG_OK) status = zg_index_begin(&m->keys, run, m->n, error);
+    for (uint64_t row = 0; row < m->n && status == ZG_OK; row++) {
+        size_t length;
+        if (zg_index_add(&m->keys, row, &other)) continue;
+        status =
+            zg_error_at(error, ZG_ERROR_FORMAT, m->path, row_at(m, row)->line / 2, 0,
+                        "\"%.200s\" has a row already, in line %llu", key_text(m, row, &length),
+                        (unsigned long long)row_at(m, other)->line / 2);
+    }
+    return status;
 }
 
 /* The column of keys: `document` or `file`, else the first. For JSON Lines the first row's. */
@@ -98,7 +121,7 @@ static void find_key(zg_metadata *m)
     }
 }
 
-static zg_status read_rows(zg_metadata *m, zg_error *error)
+static zg_status read_rows(zg_metadata *m, zg_run *run, zg_error *error)
 {
     zg_row row;
     zg_status status;
@@ -110,7 +133,7 @@ static zg_status read_rows(zg_metadata *m, zg_error *error)
     }
     if (status != ZG_END) return status;
     zg_rows_totals(m->rows, &m->input.bytes, &m->input.crc, &replaced);
-    return ZG_OK;
+    return end_rows(m, run, error);
 }
 
 zg_status zg_metadata_read(zg_run *run, const char *path, const char *encoding, bool replace,
@@ -120,15 +143,15 @@ zg_status zg_metadata_read(zg_run *run, const char *path, const char *encoding, 
     if (m == NULL) return zg_error_memory(error);
     zg_rows_kind kind = zg_rows_kind_of(path);
     m->path = zg_memory_text(path, strlen(path));
-    m->keys = zg_map_new();
-    zg_status status = m->path == NULL || m->keys == NULL ? zg_error_memory(error) : ZG_OK;
+    m->text.run = m->items.run = m->cells.run = run;
+    zg_status status = m->path == NULL ? zg_error_memory(error) : ZG_OK;
     if (status == ZG_OK) {
         status = zg_rows_open(run, path, kind == ZG_ROWS_AUTO ? ZG_ROWS_TSV : kind, encoding,
                               replace, &m->rows, error);
     }
     if (status == ZG_OK) {
         find_key(m);
-        status = read_rows(m, error);
+        status = read_rows(m, run, error);
     }
     if (status == ZG_OK)
         *out = m;
@@ -139,11 +162,6 @@ zg_status zg_metadata_read(zg_run *run, const char *path, const char *encoding, 
 
 /* ---- matching ---- */
 
-static uint64_t *find(const zg_metadata *m, const char *name, size_t length)
-{
-    return zg_map_find(m->keys, name, length);
-}
-
 /* Length of a file's name without its extension. */
 static size_t stem_length(const char *name, size_t length)
 {
@@ -153,9 +171,11 @@ static size_t stem_length(const char *name, size_t length)
     return length;
 }
 
+#define NO_ROW UINT64_MAX
+
 /* The row of a document: its name; that without the extension; where it is a part NAME#k, the file
  * in the same two ways. */
-static meta_row *find_row(zg_metadata *m, const zg_corpus *corpus, uint64_t document)
+static uint64_t find_row(const zg_metadata *m, const zg_corpus *corpus, uint64_t document)
 {
     const zg_corpus_document_record *record = &corpus->documents[document];
     const char *name = corpus->names.data + record->name;
@@ -164,25 +184,27 @@ static meta_row *find_row(zg_metadata *m, const zg_corpus *corpus, uint64_t docu
     bool whole = strcmp(name, file) == 0;
     bool part =
         length > file_length && memcmp(name, file, file_length) == 0 && name[file_length] == '#';
-    uint64_t *found = find(m, name, length);
-    if (found == NULL && whole) found = find(m, name, stem_length(name, length));
-    if (found == NULL && part) found = find(m, file, file_length);
-    if (found == NULL && part) found = find(m, file, stem_length(file, file_length));
-    return found == NULL ? NULL : &m->items[*found];
+    uint64_t row;
+    if (zg_index_find(&m->keys, name, length, &row) ||
+        (whole && zg_index_find(&m->keys, name, stem_length(name, length), &row)) ||
+        (part && (zg_index_find(&m->keys, file, file_length, &row) ||
+                  zg_index_find(&m->keys, file, stem_length(file, file_length), &row)))) {
+        return row;
+    }
+    return NO_ROW;
 }
 
 static zg_status take_row(const zg_metadata *m, const meta_row *row, const uint64_t *fields,
                           uint64_t document, zg_fields_builder *builder, zg_error *error)
 {
-    for (size_t i = 0; i < row->n; i++) {
-        const meta_cell *cell = &m->cells[row->first + i];
+    zg_status status = ZG_OK;
+    for (uint64_t i = 0; row[0].first + i < row[1].first && status == ZG_OK; i++) {
+        size_t length;
+        const char *text = cell_at(m, row->first + i, &length);
         if (fields[i] == UINT64_MAX) continue;
-        if (!zg_fields_add(builder, document, fields[i], m->text.data + cell->offset,
-                           (size_t)cell->length)) {
-            return zg_error_memory(error);
-        }
+        status = zg_fields_add(builder, document, fields[i], text, length, error);
     }
-    return ZG_OK;
+    return status;
 }
 
 /* Up to three names, for a note. */
@@ -216,14 +238,14 @@ static zg_status match(zg_metadata *m, zg_corpus *corpus, size_t first, size_t l
     zg_status status = ZG_OK;
     for (uint64_t d = 0; d < corpus->n_documents && status == ZG_OK; d++) {
         if (corpus->documents[d].file < first || corpus->documents[d].file >= last) continue;
-        meta_row *row = find_row(m, corpus, d);
-        if (row == NULL) {
+        uint64_t row = find_row(m, corpus, d);
+        if (row == NO_ROW) {
             if (!add_name(alone, zg_corpus_document_name(corpus, d))) {
                 status = zg_error_memory(error);
             }
         } else {
-            row->used = true;
-            status = take_row(m, row, fields, d, builder, error);
+            row_at(m, row)->line |= 1;
+            status = take_row(m, row_at(m, row), fields, d, builder, error);
         }
     }
     return status;
@@ -248,10 +270,10 @@ static zg_status note_rest(const zg_metadata *m, zg_corpus *corpus, const names 
 {
     names unused = {0}, unnamed = {0};
     bool good = true;
-    for (size_t i = 0; i < m->n && good; i++) {
-        const meta_row *row = &m->items[i];
-        if (row->used) continue;
-        good = add_name(&unused, m->text.data + m->cells[row->first + m->key].offset);
+    for (uint64_t i = 0; i < m->n && good; i++) {
+        size_t length;
+        if (row_at(m, i)->line & 1) continue;
+        good = add_name(&unused, key_text(m, i, &length));
     }
     for (size_t i = 0; i < zg_rows_columns(m->rows) && good; i++) {
         if (i != m->key && zg_rows_column(m->rows, i)[0] == '\0') good = add_name(&unnamed, "");

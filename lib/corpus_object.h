@@ -4,6 +4,7 @@
 
 #include "corpus.h"
 #include "records.h"
+#include "room.h"
 
 /* Types, each with its key and the form it is shown in. While a corpus is built they are numbered
  * as they come and `words` has the keys; zg_vocabulary_sort renumbers them in the byte order of
@@ -48,6 +49,9 @@ bool zg_vocabulary_find(const zg_vocabulary *vocabulary, const char *key, uint32
 
 /* Renumbers; `*renumbered` (yours to free) gives the new number of each old one. */
 bool zg_vocabulary_sort(zg_vocabulary *vocabulary, uint32_t **renumbered);
+
+/* Of bytes; what a vocabulary finds its keys by. */
+uint64_t zg_vocabulary_hash(const char *text, size_t length);
 
 /* Bytes of memory that it holds. */
 uint64_t zg_vocabulary_memory(const zg_vocabulary *vocabulary);
@@ -110,6 +114,11 @@ typedef struct zg_corpus_field_record {
     uint64_t type; /* zg_field_type */
 } zg_corpus_field_record;
 
+/* Where the values of fields stand: offsets, text. */
+typedef struct zg_field_rooms {
+    zg_room values, text;
+} zg_field_rooms;
+
 #define ZG_CORPUS_SPILLS 7
 
 struct zg_corpus {
@@ -136,12 +145,13 @@ struct zg_corpus {
     uint64_t *field_values; /* n_fields * n_documents + 1 offsets in field_text, one field after the
                                other: a value goes on to where the next begins; empty: missing */
     zg_buffer field_text;
+    zg_field_rooms field_rooms; /* where both stand, but for a corpus that was opened */
     uint64_t tokens;
-    uint64_t types; /* tokens only, marks left out */
+    uint64_t types;         /* tokens only, marks left out */
     zg_buffer version_note; /* of an opened corpus: another release of ICU made it */
     zg_mapping file;        /* of an opened corpus: what lies in it is not freed one by one */
     zg_spill *spills[ZG_CORPUS_SPILLS]; /* what its large arrays are mapped from; NULL: in memory */
-    zg_run *run; /* whose ceiling `reserved` bytes are taken from */
+    zg_run *run;                        /* whose ceiling `reserved` bytes are taken from */
     uint64_t reserved;
 };
 

@@ -16,7 +16,7 @@ typedef struct placed {
 
 static int compare_placed(const void *x, const void *y)
 {
-    const placed *a = x, *b = y;
+    const placed *a = *(placed *const *)x, *b = *(placed *const *)y;
     if (a->missing != b->missing) return a->missing ? 1 : -1;
     int order = a->missing ? 0 : zg_value_compare(a->type, &a->value, &b->value);
     if (order != 0) return order;
@@ -80,8 +80,7 @@ static size_t first_join(const zg_corpus *corpus, uint64_t element)
 typedef struct copy {
     const zg_corpus *from;
     zg_stores to;
-    uint64_t *values;
-    zg_buffer field_text;
+    zg_corpus fields; /* only its values of fields */
 } copy;
 
 static zg_status copy_paragraphs(copy *c, part paragraphs, uint64_t text, uint64_t element,
@@ -142,23 +141,24 @@ static zg_status copy_document(copy *c, uint64_t d, zg_error *error)
     return zg_store_add(&c->to.text, from->text.data + text, (size_t)(end - text), error);
 }
 
-static bool copy_fields(copy *c, const placed *order)
+static zg_status copy_fields(copy *c, zg_run *run, placed *const *order, zg_error *error)
 {
     size_t n = 0;
-    c->values = zg_memory_alloc(c->from->n_fields * c->from->n_documents + 1, sizeof *c->values);
-    if (c->values == NULL || !zg_buffer_reserve(&c->field_text, c->from->field_text.length + 1)) {
-        return false;
-    }
+    zg_corpus *to = &c->fields;
+    zg_status status =
+        zg_fields_make(to, run, (uint64_t)c->from->n_fields * c->from->n_documents + 1,
+                       c->from->field_text.length, error);
+    if (status != ZG_OK) return status;
     for (size_t f = 0; f < c->from->n_fields; f++) {
         for (uint64_t d = 0; d < c->from->n_documents; d++) {
             size_t length;
-            const char *text = zg_corpus_field_value(c->from, f, order[d].document, &length);
-            c->values[n++] = c->field_text.length;
-            if (!zg_buffer_append(&c->field_text, text, length)) return false;
+            const char *text = zg_corpus_field_value(c->from, f, order[d]->document, &length);
+            to->field_values[n++] = to->field_text.length;
+            zg_fields_append(to, text, length);
         }
     }
-    c->values[n] = c->field_text.length;
-    return true;
+    to->field_values[n] = to->field_text.length;
+    return ZG_OK;
 }
 
 /* Swaps the new arrays in; those of fields that were there are freed with the copy. */
@@ -166,16 +166,15 @@ static zg_status swap_in(zg_corpus *corpus, copy *c, zg_error *error)
 {
     zg_status status = zg_stores_settle(&c->to, corpus, error);
     if (status != ZG_OK) return status;
-    uint64_t *values = corpus->field_values;
-    zg_buffer field_text = corpus->field_text;
-    corpus->field_values = c->values;
-    corpus->field_text = c->field_text;
-    c->values = values;
-    c->field_text = field_text;
+    zg_field_rooms before = corpus->field_rooms;
+    corpus->field_values = c->fields.field_values;
+    corpus->field_text = c->fields.field_text;
+    corpus->field_rooms = c->fields.field_rooms;
+    c->fields.field_rooms = before;
     return ZG_OK;
 }
 
-static zg_status apply(zg_run *run, zg_corpus *corpus, const placed *order, zg_error *error)
+static zg_status apply(zg_run *run, zg_corpus *corpus, placed *const *order, zg_error *error)
 {
     copy c = {.from = corpus};
     zg_status status = zg_stores_begin(&c.to, run, corpus->options.lean, error);
@@ -183,14 +182,33 @@ static zg_status apply(zg_run *run, zg_corpus *corpus, const placed *order, zg_e
         status = zg_store_add(&c.to.names, corpus->names.data, corpus->names.length, error);
     }
     for (uint64_t d = 0; d < corpus->n_documents && status == ZG_OK; d++) {
-        status = copy_document(&c, order[d].document, error);
+        status = copy_document(&c, order[d]->document, error);
     }
-    if (status == ZG_OK && !copy_fields(&c, order)) status = zg_error_memory(error);
+    if (status == ZG_OK) status = copy_fields(&c, run, order, error);
     if (status == ZG_OK) status = swap_in(corpus, &c, error);
     zg_stores_free(&c.to);
-    zg_memory_free(c.values);
-    zg_buffer_free(&c.field_text);
+    zg_fields_free(&c.fields);
+    if (c.fields.run != NULL) zg_run_free(c.fields.run);
     return status;
+}
+
+/* Puts the documents in order. What a document is placed by is where there is room for it; what is
+ * sorted, and what sorting takes, is in memory. */
+static zg_status place(zg_run *run, zg_corpus *corpus, size_t field, zg_room *room, placed **order,
+                       zg_error *error)
+{
+    zg_status status = zg_room_make(room, corpus->n_documents * sizeof **order, error);
+    if (status != ZG_OK) return status;
+    for (uint64_t d = 0; d < corpus->n_documents; d++) {
+        size_t length;
+        placed *p = (placed *)room->data + d;
+        *p = (placed){.type = zg_field_kind(corpus, field), .document = d};
+        const char *text = zg_field_value(corpus, field, d, &length);
+        p->missing = length == 0 || !zg_value_parse(p->type, text, length, &p->value);
+        order[d] = p;
+    }
+    if (corpus->n_documents > 0) qsort(order, corpus->n_documents, sizeof *order, compare_placed);
+    return apply(run, corpus, order, error);
 }
 
 zg_status zg_corpus_order(zg_run *run, zg_corpus *corpus, const char *field, zg_error *error)
@@ -207,19 +225,20 @@ zg_status zg_corpus_order(zg_run *run, zg_corpus *corpus, const char *field, zg_
         zg_buffer_free(&list);
         return status;
     }
-    placed *order = zg_memory_alloc(corpus->n_documents, sizeof *order);
-    if (order == NULL) return zg_error_memory(error);
-    for (uint64_t d = 0; d < corpus->n_documents; d++) {
-        size_t length;
-        order[d] = (placed){.type = zg_field_kind(corpus, index), .document = d};
-        const char *text = zg_field_value(corpus, index, d, &length);
-        order[d].missing =
-            length == 0 || !zg_value_parse(order[d].type, text, length, &order[d].value);
+    uint64_t bytes = 2 * corpus->n_documents * sizeof(placed *);
+    zg_status status = zg_run_reserve(run, bytes, NULL);
+    if (status != ZG_OK) {
+        return zg_error_set(error, status, "--order-by",
+                            "sorting %llu documents needs %llu bytes, more than the memory ceiling "
+                            "leaves; raise --memory",
+                            (unsigned long long)corpus->n_documents, (unsigned long long)bytes);
     }
-    if (corpus->n_documents > 0) {
-        qsort(order, corpus->n_documents, sizeof *order, compare_placed);
-    }
-    zg_status status = apply(run, corpus, order, error);
+    zg_room room = {.run = run};
+    placed **order = zg_memory_alloc(corpus->n_documents, sizeof *order);
+    status =
+        order == NULL ? zg_error_memory(error) : place(run, corpus, index, &room, order, error);
     zg_memory_free(order);
+    zg_room_free(&room);
+    zg_run_release(run, bytes);
     return status;
 }

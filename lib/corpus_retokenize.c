@@ -2,6 +2,7 @@
  * elements, vocabulary and totals are made. */
 #include <string.h>
 
+#include "corpus_fields.h"
 #include "corpus_part.h"
 #include "corpus_store.h"
 #include "pool.h"
@@ -53,26 +54,32 @@ static bool copy_records(void *to, size_t *to_n, const void *from, size_t n, siz
     return true;
 }
 
-static bool copy_fields(zg_corpus *to, const zg_corpus *from)
+static zg_status copy_fields(zg_run *run, zg_corpus *to, const zg_corpus *from, zg_error *error)
 {
-    size_t values;
-    if (from->n_fields == 0) return true;
-    return copy_records(&to->fields, &to->n_fields, from->fields, from->n_fields,
-                        sizeof *from->fields) &&
-           copy_records(&to->field_values, &values, from->field_values,
-                        from->n_fields * from->n_documents + 1, sizeof *from->field_values) &&
-           zg_buffer_append(&to->field_names, from->field_names.data, from->field_names.length) &&
-           zg_buffer_append(&to->field_text, from->field_text.data, from->field_text.length);
+    uint64_t values = (uint64_t)from->n_fields * from->n_documents + 1;
+    if (from->n_fields == 0) return ZG_OK;
+    if (!copy_records(&to->fields, &to->n_fields, from->fields, from->n_fields,
+                      sizeof *from->fields) ||
+        !zg_buffer_append(&to->field_names, from->field_names.data, from->field_names.length)) {
+        return zg_error_memory(error);
+    }
+    zg_status status = zg_fields_make(to, run, values, from->field_text.length, error);
+    if (status != ZG_OK) return status;
+    memcpy(to->field_values, from->field_values, (size_t)values * sizeof *to->field_values);
+    zg_fields_append(to, from->field_text.data, from->field_text.length);
+    return ZG_OK;
 }
 
-static bool copy_corpus(zg_corpus *to, const zg_corpus *from)
+static zg_status copy_corpus(zg_run *run, zg_corpus *to, const zg_corpus *from, zg_error *error)
 {
     to->audit = from->audit;
     to->audit.stream = NULL;
     to->audit.file_name = NULL;
-    return copy_options(&to->options, &from->options) && copy_inputs(&to->inputs, &from->inputs) &&
-           zg_buffer_append(&to->notes, from->notes.data, from->notes.length) &&
-           copy_fields(to, from);
+    if (!copy_options(&to->options, &from->options) || !copy_inputs(&to->inputs, &from->inputs) ||
+        !zg_buffer_append(&to->notes, from->notes.data, from->notes.length)) {
+        return zg_error_memory(error);
+    }
+    return copy_fields(run, to, from, error);
 }
 
 /* ---- tokens ---- */
@@ -355,7 +362,7 @@ zg_status zg_corpus_retokenize(zg_run *run, const zg_corpus *corpus, zg_unit uni
 {
     retokenizing r = {.run = run, .from = corpus, .corpus = zg_memory_zeroed(1, sizeof *r.corpus)};
     if (r.corpus == NULL) return zg_error_memory(error);
-    zg_status status = copy_corpus(r.corpus, corpus) ? ZG_OK : zg_error_memory(error);
+    zg_status status = copy_corpus(run, r.corpus, corpus, error);
     r.corpus->options.unit = unit;
     r.corpus->options.fold = fold;
     if (status == ZG_OK) status = take_documents(&r, error);

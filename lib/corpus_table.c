@@ -117,17 +117,6 @@ static zg_status take_text(const table *t, zg_part *part, const char *name, cons
     return good ? ZG_OK : zg_error_memory(error);
 }
 
-/* Fields are in memory as long as the corpus is made. */
-static zg_status reserve_fields(builder *b, zg_error *error)
-{
-    const zg_fields_builder *f = &b->fields;
-    uint64_t needs = f->text.capacity + f->capacity * sizeof *f->cells;
-    if (needs <= b->fields_reserved) return ZG_OK;
-    zg_status status = zg_run_reserve(b->run, needs - b->fields_reserved, error);
-    if (status == ZG_OK) b->fields_reserved = needs;
-    return status;
-}
-
 static zg_status take_row(table *t, zg_part *part, const zg_row *row, zg_error *error)
 {
     builder *b = t->b;
@@ -138,13 +127,10 @@ static zg_status take_row(table *t, zg_part *part, const zg_row *row, zg_error *
     uint64_t document = b->taken++;
     for (size_t i = 0; i < row->n; i++) {
         if (t->fields[i] == UINT64_MAX) continue;
-        if (!zg_fields_add(&b->fields, document, t->fields[i], row->cells[i].text,
-                           row->cells[i].length)) {
-            return zg_error_memory(error);
-        }
+        status = zg_fields_add(&b->fields, document, t->fields[i], row->cells[i].text,
+                               row->cells[i].length, error);
+        if (status != ZG_OK) return status;
     }
-    status = reserve_fields(b, error);
-    if (status != ZG_OK) return status;
     bool has = t->has_text && t->text < row->n;
     return take_text(t, part, name, has ? &row->cells[t->text] : NULL, error);
 }

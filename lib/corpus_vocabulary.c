@@ -37,7 +37,7 @@ uint64_t zg_vocabulary_memory(const zg_vocabulary *vocabulary)
            vocabulary->n_slots * sizeof *vocabulary->slots;
 }
 
-static uint64_t hash(const char *text, uint32_t length)
+uint64_t zg_vocabulary_hash(const char *text, size_t length)
 {
     uint64_t h = 0x9E3779B97F4A7C15ull ^ length;
     while (length >= 8) {
@@ -72,7 +72,7 @@ static bool same(const zg_vocabulary *vocabulary, uint32_t type, const char *tex
 static size_t find_slot(const zg_vocabulary *vocabulary, const char *text, uint32_t length,
                         uint32_t flags)
 {
-    size_t mask = vocabulary->n_slots - 1, slot = hash(text, length) & mask;
+    size_t mask = vocabulary->n_slots - 1, slot = zg_vocabulary_hash(text, length) & mask;
     while (vocabulary->slots[slot] != 0 &&
            !same(vocabulary, vocabulary->slots[slot] - 1, text, length, flags)) {
         slot = (slot + 1) & mask;
@@ -85,7 +85,7 @@ static void fill_slots(zg_vocabulary *vocabulary)
     for (size_t i = 0; i < vocabulary->n; i++) {
         const zg_vocabulary_word *key = key_of(vocabulary, i);
         size_t mask = vocabulary->n_slots - 1;
-        size_t slot = hash(vocabulary->bytes.data + key->offset, key->length) & mask;
+        size_t slot = zg_vocabulary_hash(vocabulary->bytes.data + key->offset, key->length) & mask;
         while (vocabulary->slots[slot] != 0) slot = (slot + 1) & mask;
         vocabulary->slots[slot] = (uint32_t)i + 1;
     }

@@ -63,6 +63,16 @@ zg_status zg_room_grow(zg_room *room, uint64_t need, zg_error *error)
     return zg_room_make(room, need > more ? need : more, error);
 }
 
+zg_status zg_room_append(zg_room *room, uint64_t *used, const void *bytes, size_t length,
+                         zg_error *error)
+{
+    zg_status status = zg_room_grow(room, *used + length, error);
+    if (status != ZG_OK) return status;
+    if (length > 0) memcpy((char *)room->data + *used, bytes, length);
+    *used += length;
+    return ZG_OK;
+}
+
 void zg_room_shrink(zg_room *room, uint64_t bytes)
 {
     size_t capacity = 0; /* to the byte */

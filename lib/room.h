@@ -21,6 +21,10 @@ ZG_MUST_USE zg_status zg_room_grow(zg_room *room, uint64_t need, zg_error *error
 /* The same to the byte, for an array whose size is known. */
 ZG_MUST_USE zg_status zg_room_make(zg_room *room, uint64_t need, zg_error *error);
 
+/* Puts `length` bytes behind the first `*used`, which grows by them. */
+ZG_MUST_USE zg_status zg_room_append(zg_room *room, uint64_t *used, const void *bytes,
+                                     size_t length, zg_error *error);
+
 /* Gives back what stands behind the first `bytes`, where it is in memory; `data` may move. */
 void zg_room_shrink(zg_room *room, uint64_t bytes);
 void zg_room_free(zg_room *room);

@@ -90,10 +90,10 @@ enum {
     ZG_CLASS_CONTROL = 1 << 13, /* Grapheme_Cluster_Break Control: nothing attaches to it */
     ZG_CLASS_WORD_SHIFT = 16,   /* four bits: zg_word_break */
     ZG_CLASS_WORD_MASK = 15,
-    ZG_CLASS_CASE = 1 << 20,    /* case folding changes it */
-    ZG_CLASS_ALPHA = 1 << 21,   /* category L, and the numerals of Han script: no number */
-    ZG_CLASS_NATIVE = 1 << 22,  /* Nd, but not ASCII */
-    ZG_CLASS_HAN = 1 << 23      /* script Han */
+    ZG_CLASS_CASE = 1 << 20,   /* case folding changes it */
+    ZG_CLASS_ALPHA = 1 << 21,  /* category L, and the numerals of Han script: no number */
+    ZG_CLASS_NATIVE = 1 << 22, /* Nd, but not ASCII */
+    ZG_CLASS_HAN = 1 << 23     /* script Han */
 };
 
 /* Word_Break of UAX 29 as ICU's root locale has it, for the simple cases; every code point for
@@ -151,6 +151,10 @@ bool zg_unicode_joiner_means(const char *before, size_t length, const char *at, 
 
 /* True where `text` is surely in NFC (or NFKC) already. */
 bool zg_unicode_is_normal(zg_unicode *unicode, bool compatibility, const char *text, size_t length);
+
+/* Of a long text: how much of it may be normalized by itself. */
+size_t zg_unicode_normal_piece(zg_unicode *unicode, bool compatibility, const char *text,
+                               size_t length);
 
 /* Appends the NFC (or NFKC) form of `text`. */
 ZG_MUST_USE zg_status zg_unicode_normalize(zg_unicode *unicode, bool compatibility,

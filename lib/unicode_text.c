@@ -89,13 +89,20 @@ static size_t piece_end(const UNormalizer2 *form, const char *text, size_t lengt
     return length;
 }
 
+size_t zg_unicode_normal_piece(zg_unicode *unicode, bool compatibility, const char *text,
+                               size_t length)
+{
+    enum { PIECE = 1 << 20 };
+    if (length <= PIECE) return length;
+    return piece_end(compatibility ? unicode->nfkc : unicode->nfc, text, length, PIECE);
+}
+
 zg_status zg_unicode_normalize(zg_unicode *unicode, bool compatibility, const char *text,
                                size_t length, zg_buffer *out, zg_error *error)
 {
-    enum { PIECE = 1 << 20 };
     const UNormalizer2 *form = compatibility ? unicode->nfkc : unicode->nfc;
     while (length > 0) {
-        size_t piece = length > PIECE ? piece_end(form, text, length, PIECE) : length;
+        size_t piece = zg_unicode_normal_piece(unicode, compatibility, text, length);
         if (piece > (1u << 28)) {
             return zg_error_set(error, ZG_ERROR_RANGE, NULL,
                                 "a run of more than 256 MiB of combining marks");

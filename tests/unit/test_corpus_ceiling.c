@@ -231,6 +231,42 @@ static void tables(void **state)
     same_bytes(&c);
 }
 
+/* More values than fit the ceiling, of documents that are rows and of such that are lines. */
+static void many_fields(void **state)
+{
+    enum { ROWS = 100000 };
+    char *rows = malloc(ROWS * 100), *lines = malloc(ROWS * 4), *table = malloc(ROWS * 100);
+    size_t n = 0, m = 0, k = 0;
+    (void)state;
+    assert_true(rows != NULL && lines != NULL && table != NULL);
+    n += (size_t)sprintf(rows, "id\ttext\ta\tb\tc\td\te\tf\tg\th\n");
+    k += (size_t)sprintf(table, "document\tf\te\td\tc\tb\ta\n");
+    for (unsigned i = 0; i < ROWS; i++) {
+        unsigned x = next_random(100000);
+        n += (size_t)sprintf(rows + n, "d%u\t行\t%u\t%u\t%u\tx%u\t%u\t\t%u\t%u\n", i, x, x / 7,
+                             x % 7, x / 3, i, x % 2, i / 2);
+        m += (size_t)sprintf(lines + m, "行\n");
+        k += (size_t)sprintf(table + k, "lines.txt#%u\t%u\t%u\t\t%u-03\t%u\t%u\n", ROWS - i, x, i,
+                             1000 + x % 1000, x % 5, x / 9);
+    }
+    scratch_write("fields.tsv", rows, n);
+    scratch_write("lines.txt", lines, m);
+    scratch_write("table.tsv", table, k);
+    build_case c = new_case("fields of rows", "fields.tsv", NULL);
+    c.options.id_column = "id";
+    c.options.order_by = "b";
+    same_bytes(&c);
+    c = new_case("fields of lines", "lines.txt", NULL);
+    c.options.documents = "line";
+    char *metadata = strdup(scratch_path("table.tsv")); /* paths of the scratch folder soon go */
+    c.options.metadata = metadata;
+    same_bytes(&c);
+    free(metadata);
+    free(rows);
+    free(lines);
+    free(table);
+}
+
 /* In another encoding, with bytes that are none, and with characters across the ends of blocks. */
 static void encodings(void **state)
 {
@@ -257,14 +293,16 @@ static void encodings(void **state)
     free(text);
 }
 
-/* A line of more than 8 MiB among others, its end in doubt at the end of a block. */
+/* A line of more than 8 MiB among others, its end in doubt at the end of a block; the first has to
+ * be repaired and normalized, and does not fit the ceiling so. */
 static void long_lines(void **state)
 {
-    static const char *const signs[] = {"一", "二", "三", "，", "abc ", "\xE2\x80\x8B"};
+    static const char *const signs[] = {"一",   "二",           "三",       "，",
+                                        "abc ", "\xE2\x80\x8B", "e\xCC\x81"};
     size_t length;
     (void)state;
     for (size_t i = 0; i < 2; i++) {
-        char *text = make_text(9 << 20, signs, i == 0 ? 6 : 5, &length);
+        char *text = make_text(i == 0 ? 18 << 20 : 9 << 20, signs, i == 0 ? 7 : 5, &length);
         memmove(text + 5, text, length);
         memcpy(text, "短\r\n", 5);
         length += 5;
@@ -357,6 +395,7 @@ static void every_allocation_may_fail(void **state)
     size_t descriptors = scratch_descriptors();
     (void)state;
     scratch_write("tiny.txt", text, sizeof text - 1);
+    scratch_write("tiny.tsv", "file\tyear\ntiny\t1999\nnone\t2\n", 27);
     for (uint32_t threads = 1; threads <= 2; threads++) {
         size_t k = 1;
         do {
@@ -364,7 +403,8 @@ static void every_allocation_may_fail(void **state)
             zg_corpus *corpus = NULL, *other = NULL;
             build_case c = new_case("faults", "tiny.txt", NULL);
             c.options.fold = ZG_FOLD_CASE;
-            c.options.order_by = "document";
+            c.options.order_by = "year";
+            c.options.metadata = scratch_path("tiny.tsv");
             faults_arm(k);
             zg_status status = build(run, &c, &corpus, NULL);
             if (status == ZG_OK) {
@@ -394,6 +434,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(texts_of_all_kinds),
         cmocka_unit_test(tables),
+        cmocka_unit_test(many_fields),
         cmocka_unit_test(encodings),
         cmocka_unit_test(long_lines),
         cmocka_unit_test(changes_are_told_in_order),
