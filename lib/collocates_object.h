@@ -71,13 +71,16 @@ static inline const zg_inventory *zg_pairs_nodes(const zg_pairs *part)
     return part->same ? &part->collocates : &part->nodes;
 }
 
-/* Rows lie at random in any order but their own: asks for one some places ahead. */
+/* Rows lie at random in any order but their own: asks for one `ahead` of place i, of n. */
 #if defined(__GNUC__)
-#define ZG_PAIRS_ASK_FOR(part, places, i, n)                                                       \
-    __builtin_prefetch(                                                                            \
-        zg_windows_row(&(part)->windows, (places)[(i) + 8 < (n) ? (i) + 8 : (i)].row))
+#define ZG_PAIRS_ASK_FOR(part, places, i, ahead, n)                                                \
+    do {                                                                                           \
+        if ((i) + (ahead) < (n)) {                                                                 \
+            __builtin_prefetch(zg_windows_row(&(part)->windows, (places)[(i) + (ahead)].row));     \
+        }                                                                                          \
+    } while (0)
 #else
-#define ZG_PAIRS_ASK_FOR(part, places, i, n) (void)0
+#define ZG_PAIRS_ASK_FOR(part, places, i, ahead, n) (void)0
 #endif
 
 /* Counts of a row, and its table where there is one: cells with zg_pair_counts_of, what is derived

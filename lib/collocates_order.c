@@ -144,7 +144,7 @@ static zg_status score(void *context, size_t index, uint32_t worker, zg_error *e
     size_t from = index * CHUNK, to = s->n - from > CHUNK ? from + CHUNK : s->n;
     (void)worker, (void)error;
     for (size_t i = from; i < to; i++) {
-        ZG_PAIRS_ASK_FOR(s->part, s->items, i, s->n);
+        ZG_PAIRS_ASK_FOR(s->part, s->items, i, 16, s->n);
         s->items[i].key = key_of_row(s->list, s->part, s->items[i].row);
     }
     return ZG_OK;
@@ -201,7 +201,7 @@ static zg_status sort_rows(zg_run *run, const zg_pair_list *list, const zg_pairs
     number_rows(part, *items);
     radix(items, scratch, n);
     for (size_t i = 0; i < n; i++) {
-        ZG_PAIRS_ASK_FOR(part, *items, i, n);
+        ZG_PAIRS_ASK_FOR(part, *items, i, 48, n);
         (*items)[i].key = ~(uint64_t)zg_windows_row(windows, (*items)[i].row)->joint;
     }
     radix(items, scratch, n);

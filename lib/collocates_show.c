@@ -151,7 +151,7 @@ static bool show(const zg_pair_list *list, const zg_pairs *part, zg_builder *bui
     b.n = left < room ? left : room;
     if (b.n > ROWS) b.n = ROWS;
     for (size_t i = 0; i < b.n; i++) {
-        ZG_PAIRS_ASK_FOR(part, b.places, i, left);
+        ZG_PAIRS_ASK_FOR(part, b.places, i, ROWS, left);
         b.rows[i] = zg_windows_row(&part->windows, b.places[i].row);
     }
     if (!show_texts(&b, builder)) return false;
