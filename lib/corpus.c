@@ -47,8 +47,7 @@ zg_status zg_corpus_reserve(zg_corpus *corpus, zg_run *run, uint64_t bytes, cons
                             "%s needs %llu bytes of memory, %llu more than now, and the ceiling "
                             "leaves %llu; raise --memory",
                             what, (unsigned long long)(corpus->reserved + bytes),
-                            (unsigned long long)bytes,
-                            (unsigned long long)zg_run_available(run));
+                            (unsigned long long)bytes, (unsigned long long)zg_run_available(run));
     }
     if (corpus->run == NULL) {
         zg_run_hold(run);
@@ -129,6 +128,13 @@ void zg_corpus_settle(const zg_corpus *corpus)
     zg_bytes_settle(&corpus->file);
 }
 
+zg_status zg_corpus_need_text(const zg_corpus *corpus, zg_error *error)
+{
+    if (!corpus->options.without_text) return ZG_OK;
+    return zg_error_set(error, ZG_ERROR_ARGUMENT, "without_text",
+                        "the corpus was made without its clean text, which is needed here");
+}
+
 zg_unit zg_corpus_unit(const zg_corpus *corpus)
 {
     return corpus->options.unit;
@@ -179,8 +185,10 @@ const char *zg_corpus_paragraph(const zg_corpus *corpus, uint64_t document, uint
 {
     uint64_t at = corpus->documents[document].paragraph + index;
     const zg_corpus_paragraph_record *paragraph = &corpus->paragraphs[at];
-    *length = paragraph_end(corpus, at) - paragraph->text;
+    *length = 0;
     *kind = (zg_kind)paragraph->kind;
+    if (corpus->options.without_text) return "";
+    *length = paragraph_end(corpus, at) - paragraph->text;
     return corpus->text.data + paragraph->text;
 }
 

@@ -75,6 +75,9 @@ zg_document zg_corpus_document(const zg_corpus *corpus, uint64_t index);
 /* Number of elements of a document, its ends included: for sizing. */
 uint64_t zg_corpus_elements(const zg_corpus *corpus, uint64_t document);
 
+/* ZG_ERROR_ARGUMENT where the clean text was not kept. */
+ZG_MUST_USE zg_status zg_corpus_need_text(const zg_corpus *corpus, zg_error *error);
+
 /* A paragraph's clean text and kind; `index` is 0-based within the document. */
 const char *zg_corpus_paragraph(const zg_corpus *corpus, uint64_t document, uint64_t index,
                                 size_t *length, zg_kind *kind);

@@ -138,6 +138,7 @@ static zg_status begin_parts(builder *b, zg_error *error)
         return zg_error_memory(error);
     }
     zg_status status = zg_stores_begin(&b->stores, b->run, options->lean, error);
+    if (options->without_text) zg_store_count(&b->stores.text);
     while (status == ZG_OK && b->n_hands < threads) {
         status = begin_hand(b, &b->hands[b->n_hands++], error);
     }

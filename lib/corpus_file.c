@@ -210,7 +210,8 @@ static zg_status put_all(zg_run *run, writer *w, const zg_corpus *corpus, zg_err
 zg_status zg_corpus_write(zg_run *run, const zg_corpus *corpus, const char *path, zg_error *error)
 {
     writer w = {0};
-    zg_status status = zg_sink_open(run, path, &w.sink, error);
+    zg_status status = zg_corpus_need_text(corpus, error);
+    if (status == ZG_OK) status = zg_sink_open(run, path, &w.sink, error);
     if (status != ZG_OK) return status;
     zg_run_stage(run, "writing", 0);
     status = put_all(run, &w, corpus, error);

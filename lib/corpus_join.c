@@ -132,6 +132,8 @@ zg_status zg_corpus_join(zg_run *run, const zg_corpus *first, const zg_corpus *s
                          zg_corpus **out, zg_error *error)
 {
     zg_status status = check_alike(first, second, error);
+    if (status == ZG_OK) status = zg_corpus_need_text(first, error);
+    if (status == ZG_OK) status = zg_corpus_need_text(second, error);
     if (status != ZG_OK) return status;
     joining j = {.from = {first, second},
                  .to = zg_memory_zeroed(1, sizeof *j.to),

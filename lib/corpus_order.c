@@ -138,7 +138,8 @@ static zg_status copy_document(copy *c, uint64_t d, zg_error *error)
                               (size_t)(elements.end - elements.begin), error);
     }
     if (status != ZG_OK) return status;
-    return zg_store_add(&c->to.text, from->text.data + text, (size_t)(end - text), error);
+    const char *bytes = from->options.without_text ? from->text.data : from->text.data + text;
+    return zg_store_add(&c->to.text, bytes, (size_t)(end - text), error);
 }
 
 static zg_status copy_fields(copy *c, zg_run *run, placed *const *order, zg_error *error)
@@ -178,6 +179,7 @@ static zg_status apply(zg_run *run, zg_corpus *corpus, placed *const *order, zg_
 {
     copy c = {.from = corpus};
     zg_status status = zg_stores_begin(&c.to, run, corpus->options.lean, error);
+    if (corpus->options.without_text) zg_store_count(&c.to.text);
     if (status == ZG_OK) {
         status = zg_store_add(&c.to.names, corpus->names.data, corpus->names.length, error);
     }

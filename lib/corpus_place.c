@@ -17,7 +17,8 @@ zg_status zg_locator_new(const zg_corpus *corpus, zg_locator **out, zg_error *er
     zg_locator *locator = zg_memory_zeroed(1, sizeof *locator);
     if (locator == NULL) return zg_error_memory(error);
     locator->corpus = corpus;
-    zg_status status = zg_unicode_new(&locator->unicode, error);
+    zg_status status = zg_corpus_need_text(corpus, error);
+    if (status == ZG_OK) status = zg_unicode_new(&locator->unicode, error);
     if (status == ZG_OK) {
         status = zg_tokenizer_new(locator->unicode, corpus->options.unit, corpus->options.fold,
                                   &locator->tokenizer, error);

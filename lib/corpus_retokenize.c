@@ -362,7 +362,8 @@ zg_status zg_corpus_retokenize(zg_run *run, const zg_corpus *corpus, zg_unit uni
 {
     retokenizing r = {.run = run, .from = corpus, .corpus = zg_memory_zeroed(1, sizeof *r.corpus)};
     if (r.corpus == NULL) return zg_error_memory(error);
-    zg_status status = copy_corpus(run, r.corpus, corpus, error);
+    zg_status status = zg_corpus_need_text(corpus, error);
+    if (status == ZG_OK) status = copy_corpus(run, r.corpus, corpus, error);
     r.corpus->options.unit = unit;
     r.corpus->options.fold = fold;
     if (status == ZG_OK) status = take_documents(&r, error);

@@ -17,18 +17,36 @@ void zg_store_free(zg_store *store)
     *store = (zg_store){0};
 }
 
+void zg_store_count(zg_store *store)
+{
+    zg_spill_free(store->spill);
+    store->spill = NULL;
+    store->counted = true;
+}
+
+/* Room for `n` records in all, in large pages where there are so many. */
+static bool make_room(zg_store *store, size_t n)
+{
+    if (n <= store->capacity) return true;
+    if (!zg_memory_grow(&store->data, &store->capacity, n, store->width)) return false;
+    zg_memory_large_pages(store->data, store->capacity * store->width);
+    return true;
+}
+
 zg_status zg_store_add(zg_store *store, const void *records, size_t n, zg_error *error)
 {
     if (n == 0) return ZG_OK;
+    if (store->counted) {
+        store->n += n;
+        return ZG_OK;
+    }
     if (store->spill != NULL) {
         zg_status status = zg_spill_append(store->spill, records, n * store->width, error);
         if (status == ZG_OK) store->n += n;
         return status;
     }
-    if (n > SIZE_MAX - store->n ||
-        !zg_memory_grow(&store->data, &store->capacity, (size_t)store->n + n, store->width)) {
+    if (n > SIZE_MAX - store->n || !make_room(store, (size_t)store->n + n))
         return zg_error_memory(error);
-    }
     memcpy(store->data + store->n * store->width, records, n * store->width);
     store->n += n;
     return ZG_OK;

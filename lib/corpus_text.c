@@ -163,7 +163,7 @@ zg_status zg_corpus_write_text(zg_run *run, const zg_corpus *corpus, const zg_se
                                const char *folder, zg_error *error)
 {
     writing w = {.run = run, .corpus = corpus, .folder = folder, .names = zg_map_new()};
-    zg_status status = ZG_OK;
+    zg_status status = zg_corpus_need_text(corpus, error);
     w.seen = zg_memory_zeroed(corpus->vocabulary.n, sizeof *w.seen);
     if (w.names == NULL || w.seen == NULL || !add_header(&w)) status = zg_error_memory(error);
     if (status == ZG_OK) status = zg_bytes_folder(folder, error);

@@ -280,6 +280,7 @@ static zg_status build_corpus(zg_run *run, const char *const *inputs, size_t n, 
     options.other_side = cli.other_side;
     options.audit = cli.audit;
     options.lean = cli.lean;
+    options.without_text = cli.without_text;
     return zg_corpus_build(run, inputs, n, &options, corpus, error);
 }
 

@@ -118,6 +118,7 @@ typedef struct cli_shared {
     const char *tmpdir;
     bool quiet;
     bool lean;         /* not an option: see zg_import_options */
+    bool without_text; /* the same */
     size_t other_side; /* not an option: see zg_import_options */
     const char *output, *meta, *audit;
     int format;

@@ -151,6 +151,7 @@ static zg_status count(zg_run *run, const zg_corpus *corpus, const zg_selection 
 
 static zg_status work(zg_run *run, const char *const *inputs, size_t n, zg_error *error)
 {
+    cli.without_text = ngrams.items == NULL; /* what is listed are tokens */
     return merges ? merge(run, inputs, n, error) : cli_analyse(run, inputs, n, count, error);
 }
 

@@ -200,9 +200,59 @@ static void nothing_has_no_rows(void **state)
     zg_run_free(run);
 }
 
+static zg_buffer count_all(zg_run *run, const zg_corpus *corpus)
+{
+    zg_sequence sequence;
+    zg_buffer out = {0};
+    zg_count_options options = {.min_n = 1, .max_n = 3, .min_freq = 2, .min_docs = 1};
+    assert_int_equal(zg_sequence_build(run, corpus, NULL, ZG_WITHIN_SENTENCE, &sequence, NULL),
+                     ZG_OK);
+    assert_true(count(run, &sequence, options, false, &out) > 100);
+    zg_sequence_free(&sequence);
+    return out;
+}
+
+/* Whoever asks for the text that was not kept is told so. */
+static void a_corpus_without_text_counts_the_same(void **state)
+{
+    zg_import_options options;
+    zg_error error = {0};
+    zg_corpus *bare = NULL, *other = NULL;
+    (void)state;
+    zg_run *run = make_run(2);
+    make_text(7, 300, 30000);
+    const char *paths[] = {scratch_path("text.txt")};
+    for (int by_line = 0; by_line < 2; by_line++) {
+        zg_import_options_init(&options);
+        options.documents = by_line ? "line" : "file";
+        options.order_by = by_line ? "document" : NULL;
+        options.without_text = true;
+        assert_int_equal(zg_corpus_build(run, paths, 1, &options, &bare, NULL), ZG_OK);
+        options.without_text = false;
+        assert_int_equal(zg_corpus_build(run, paths, 1, &options, &other, NULL), ZG_OK);
+        zg_buffer got = count_all(run, bare), want = count_all(run, other);
+        assert_same(&got, &want);
+        assert_int_equal(zg_corpus_document(bare, 0).characters,
+                         zg_corpus_document(other, 0).characters);
+        zg_buffer_free(&got);
+        zg_buffer_free(&want);
+        zg_corpus_free(other);
+        assert_int_equal(zg_corpus_write(run, bare, scratch_path("bare.zgc"), &error),
+                         ZG_ERROR_ARGUMENT);
+        assert_int_equal(zg_corpus_write_text(run, bare, NULL, scratch_path("bare"), NULL),
+                         ZG_ERROR_ARGUMENT);
+        assert_int_equal(zg_corpus_retokenize(run, bare, ZG_UNIT_SPACE, 0, &other, NULL),
+                         ZG_ERROR_ARGUMENT);
+        assert_int_equal(zg_corpus_join(run, bare, bare, &other, NULL), ZG_ERROR_ARGUMENT);
+        zg_corpus_free(bare);
+    }
+    zg_run_free(run);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(short_windows_count_the_same),
-                                       cmocka_unit_test(nothing_has_no_rows)};
+                                       cmocka_unit_test(nothing_has_no_rows),
+                                       cmocka_unit_test(a_corpus_without_text_counts_the_same)};
     return cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
 }

@@ -63,6 +63,8 @@ typedef struct zg_import_options {
     size_t other_side;     /* the inputs from this one on (0-based) are another side: their
                               documents may have the names of those before; 0: there is none */
     const char *audit;     /* path of a table of every change that cleaning makes; NULL: none */
+    bool without_text;     /* do not keep the clean text, only what was counted of it: paragraphs
+                              are empty, and the corpus is none to write, join or tokenize anew */
     bool lean;             /* keep the large arrays in temporary files without a ceiling, too: for a
                               corpus that is only written */
 } zg_import_options;
