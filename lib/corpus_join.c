@@ -4,6 +4,7 @@
 
 #include "corpus_fields.h"
 #include "corpus_object.h"
+#include "room.h"
 
 /* ---- what has to agree ---- */
 
@@ -32,6 +33,7 @@ typedef struct joining {
     zg_corpus *to;
     size_t files; /* of the first */
     zg_fields_builder fields;
+    zg_room text; /* of `to` */
 } joining;
 
 static bool join_inputs(joining *j, size_t side)
@@ -78,8 +80,9 @@ static bool join_text(joining *j, size_t side)
         record.file += files;
         to->documents[to->n_documents++] = record;
     }
-    return zg_buffer_append(&to->text, from->text.data, from->text.length) &&
-           zg_buffer_append(&to->names, from->names.data, from->names.length);
+    if (from->text.length > 0) memcpy(to->text.data + text, from->text.data, from->text.length);
+    to->text.length += from->text.length;
+    return zg_buffer_append(&to->names, from->names.data, from->names.length);
 }
 
 /* Fields are those of either; their types are found anew. */
@@ -101,6 +104,15 @@ static zg_status join_fields(joining *j, size_t side, uint64_t first, zg_error *
     return ZG_OK;
 }
 
+/* The text may be larger than the ceiling: then it is in a mapped file. */
+static zg_status make_text(joining *j, zg_error *error)
+{
+    uint64_t length = (uint64_t)j->from[0]->text.length + j->from[1]->text.length;
+    zg_status status = zg_room_make(&j->text, length, error);
+    j->to->text.data = j->text.data;
+    return status;
+}
+
 static bool make_room(joining *j)
 {
     const zg_corpus *a = j->from[0], *b = j->from[1];
@@ -118,7 +130,7 @@ static zg_status join(joining *j, zg_error *error)
 {
     if (!make_room(j)) return zg_error_memory(error);
     j->files = j->from[0]->inputs.n;
-    zg_status status = ZG_OK;
+    zg_status status = make_text(j, error);
     for (size_t side = 0; side < 2 && status == ZG_OK; side++) {
         uint64_t first = j->to->n_documents;
         bool good = join_inputs(j, side) && join_text(j, side);
@@ -137,7 +149,8 @@ zg_status zg_corpus_join(zg_run *run, const zg_corpus *first, const zg_corpus *s
     if (status != ZG_OK) return status;
     joining j = {.from = {first, second},
                  .to = zg_memory_zeroed(1, sizeof *j.to),
-                 .fields = zg_fields_begin(run)};
+                 .fields = zg_fields_begin(run),
+                 .text = {.run = run}};
     if (j.to == NULL) return zg_error_memory(error);
     status = join(&j, error);
     if (status == ZG_OK) {
@@ -147,6 +160,8 @@ zg_status zg_corpus_join(zg_run *run, const zg_corpus *first, const zg_corpus *s
         j.to->options = (zg_import_options){0};
     }
     zg_fields_builder_free(&j.fields);
+    j.to->text = (zg_buffer){0};
+    zg_room_free(&j.text);
     zg_corpus_free(j.to);
     return status;
 }

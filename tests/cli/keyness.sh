@@ -55,11 +55,27 @@ $q a --reference b.zgc -n 1-2 | cmp - texts.tsv
 $q a.zgc --reference b -n 1-2 | cmp - texts.tsv
 $q a.zgc --reference w.zgc -n 1; echo $?
 $q a.zgc a --reference b.zgc -n 1; echo $?
+echo '== groups: documents without a value are in none'
+printf 'document\tside\n' >sides.tsv
+for i in 2 3 4 5; do printf 'a%d\ta\nb%d\tb\n' $i $i >>sides.tsv; done
+printf 'b1\t\n' >>sides.tsv
+zg-keyness copies --metadata sides.tsv --groups side -n 1 --inferential --contingency |
+    cut -f 1,2,4,5,8,9,19,20,23-
+echo '== frequency lists of the texts have their scores'
+zg-ngrams -q a -n 1-2 -o a.tsv && zg-ngrams -q b -n 1-2 -o b.csv
+$q a --reference b -n 1-2 --direction both | cut -f 1-15 >texts.tsv
+zg-keyness -q --frequencies a.tsv b.csv --inferential --direction both |
+    cut -f 1-15 | cmp - texts.tsv
+echo '== one document against one is described'
+for i in 1 2 3 4 5 6 7 8; do cat copies/a1.txt >>one.txt && cat copies/b1.txt >>two.txt; done
+zg-keyness one.txt --reference two.txt -n 1-2 --measures lockword,tdk_lrc | cut -f 1,3,4,9,10,12-
 echo '== refused'
 zg-keyness -q copies --target-where document=a1.txt -n 1 --reuse items.tsv; echo $?
 zg-keyness -q --frequencies big.tsv bigger.tsv --tokens 5,6 --reuse pairs.tsv; echo $?
 : >empty.txt
 zg-keyness -q a --reference empty.txt --items ngrams; echo $?
+zg-keyness -q empty.txt --reference a --items ngrams; echo $?
+zg-keyness -q copies --metadata sides.tsv --target-where side=c -n 1; echo $?
 zg-keyness -q a --target-where document=1.txt --reference-where document=1.txt,2.txt; echo $?
 zg-keyness -q a; echo $?
 zg-keyness -q --frequencies big.tsv bigger.tsv; echo $?

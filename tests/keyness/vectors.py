@@ -104,10 +104,11 @@ def documents(tool, folder, judge):
 
 
 def groups(tool, folder, judge):
-    made = 0
+    made = large = 0
     for row in rows_of(os.path.join(folder, "multi_corpora.tsv")):
         freqs, sizes = numbers(row["freqs"]), numbers(row["sizes"])
         if sum(sizes) > MOST:
+            large += 1
             continue
         made += 1
         texts = [document(f"d{i}", f"g{i}", f, s) for i, (f, s) in enumerate(zip(freqs, sizes))]
@@ -120,6 +121,8 @@ def groups(tool, folder, judge):
             judge.row(row["id"], GROUPS, group, row)
             judge.cell(row["id"], "adj_resid", group["adjusted_residual"],
                        residuals[int(group["group"][1:])])
+    print(f"SKIPPED {large} rows of multi_corpora: texts of more than {MOST:,} tokens; "
+          "the measures are judged on their frequencies elsewhere")
     return made
 
 
