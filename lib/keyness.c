@@ -132,7 +132,7 @@ static zg_status count_sides(zg_comparing *key, zg_error *error)
         bool plain = is_plain(key) && strcmp(key->options.items, "ngrams") == 0;
         key->needs_documents |= !plain;
         status = zg_key_items_make(key->run, key->corpus, key->all, &key->options,
-                                   plain ? target : NULL, &key->items, error);
+                                   zg_key_least(key), plain ? target : NULL, &key->items, error);
     }
     if (status == ZG_OK && key->options.windows) status = zg_key_windows(key, c, error);
     zg_memory_free(target);
@@ -256,8 +256,8 @@ static zg_status count_groups(zg_comparing *key, const zg_selection *documents, 
     key->needs_documents = true;
     if (status == ZG_OK) status = add_groups(key, versus, error);
     if (status == ZG_OK) {
-        status = zg_key_items_make(key->run, key->corpus, key->all, &key->options, NULL,
-                                   &key->items, error);
+        status = zg_key_items_make(key->run, key->corpus, key->all, &key->options,
+                                   zg_key_least(key), NULL, &key->items, error);
     }
     for (size_t i = 0; i < key->n_comparisons && key->options.windows && status == ZG_OK; i++) {
         status = zg_key_windows(key, &key->comparisons[i], error);

@@ -201,8 +201,8 @@ static bool is_set(const char *items)
 }
 
 zg_status zg_key_items_make(zg_run *run, const zg_corpus *corpus, const zg_selection *selection,
-                            const zg_keyness_options *options, const uint8_t *target,
-                            zg_key_items *out, zg_error *error)
+                            const zg_keyness_options *options, uint64_t least,
+                            const uint8_t *target, zg_key_items *out, zg_error *error)
 {
     bool ngrams = strcmp(options->items, "ngrams") == 0;
     zg_within within = (zg_within)options->within;
@@ -217,7 +217,7 @@ zg_status zg_key_items_make(zg_run *run, const zg_corpus *corpus, const zg_selec
     if (status == ZG_OK && ngrams) {
         zg_count_options wanted = {.min_n = options->min_n,
                                    .max_n = options->max_n,
-                                   .min_freq = options->min_freq > 0 ? options->min_freq : 1,
+                                   .min_freq = least > 0 ? least : 1,
                                    .min_docs = 1,
                                    .target = target,
                                    .cells = target == NULL,

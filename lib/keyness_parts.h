@@ -36,12 +36,13 @@ typedef struct zg_key_items {
     int64_t *orders; /* of lists: n of an item, 0 where it is not known */
 } zg_key_items;
 
-/* Counts the items of the selection. `target`: by document of it, 1 where it is of the target, for
+/* Counts the items of the selection; n-grams, of which there are many more than are shown, that
+ * occur `least` times. `target`: by document of it, 1 where it is of the target, for
  * two sides whose documents need not be told apart; NULL: what each document has is kept. */
 ZG_MUST_USE zg_status zg_key_items_make(zg_run *run, const zg_corpus *corpus,
                                         const zg_selection *selection,
-                                        const zg_keyness_options *options, const uint8_t *target,
-                                        zg_key_items *out, zg_error *error);
+                                        const zg_keyness_options *options, uint64_t least,
+                                        const uint8_t *target, zg_key_items *out, zg_error *error);
 void zg_key_items_free(zg_key_items *items);
 
 uint32_t zg_key_item_n(const zg_key_items *items, size_t item);
@@ -208,6 +209,9 @@ ZG_MUST_USE zg_status zg_key_windows(const zg_comparing *key, zg_comparison *com
 void zg_comparison_free(zg_comparison *comparison);
 
 zg_key_pair zg_key_pair_of(const zg_comparing *key, const zg_comparison *comparison, size_t item);
+
+/* The least frequency, both sides together, of what may be shown, once the sides are there. */
+uint64_t zg_key_least(const zg_comparing *key);
 
 /* Its frequency on both sides together. */
 uint64_t zg_key_freq(const zg_comparing *key, const zg_comparison *comparison, size_t item);

@@ -187,6 +187,14 @@ zg_key_pair zg_key_pair_of(const zg_comparing *key, const zg_comparison *compari
     return pair;
 }
 
+uint64_t zg_key_least(const zg_comparing *key)
+{
+    uint64_t least = key->options.min_freq;
+    bool shown = key->n_groups > 0; /* rarer ones too, or counted among the tests */
+    for (size_t i = 0; i < key->n_comparisons; i++) shown |= !key->comparisons[i].descriptive;
+    return shown || least > ZG_KEYNESS_FREQ ? least : ZG_KEYNESS_FREQ;
+}
+
 uint64_t zg_key_freq(const zg_comparing *key, const zg_comparison *comparison, size_t item)
 {
     if (comparison->whole && key->items.count.rows != NULL) return key->items.count.rows[item].freq;

@@ -209,7 +209,7 @@ static bool describe_all(zg_comparing *key, zg_buffer *json)
                           "\"thresholds\": {\"min_freq\": %llu, \"min_docs\": %llu, "
                           "\"confidence\": %g},\n  \"comparisons\": [",
                           (unsigned long long)key->rows, (unsigned long long)key->items.n,
-                          key->n_tests > 0 ? key->family : 0, (unsigned long long)o->min_freq,
+                          key->n_tests > 0 ? key->family : 0, (unsigned long long)zg_key_least(key),
                           (unsigned long long)o->min_docs, o->confidence)) {
         return false;
     }
