@@ -2,22 +2,24 @@
 """Times the tools beside `wc -m` and prints a table in Markdown. Never fails on a time.
 
 usage: run.py BIN_FOLDER [--data FOLDER] [--megabytes N] [--pairs N] [--only REGEX] [--peers]
-              [--worst | --growth N,N,...]
+              [--worst | --growth N,N,...] [--threads N,N] [--folder FOLDER]
 
 BIN_FOLDER holds the tools. The corpus is made from zh_novels_64MB.txt.gz in FOLDER/big (default
-$ZG_DATA, else ../shared/data beside the source tree), repeated or cut at a line end to N megabytes
-(default 64). Each task runs in turn with `LC_ALL=C.UTF-8 wc -m` on the same plain file; CPU is user
-and system time of the whole process, the ratio is taken pair by pair, the median is printed. Peak
-memory is the largest resident set; of a task under a ceiling it is what is no page of a file,
-looked at every few milliseconds. Output goes to a file in memory where there is /dev/shm.
+$ZG_DATA, else ../shared/data beside the source tree), cut at a line end to N megabytes (default
+64); a larger one goes on with its pieces of twelve characters in another order, again and again.
+Each task runs in turn with `LC_ALL=C.UTF-8 wc -m` on the same plain file; CPU is user and system
+time of the whole process, the ratio is taken pair by pair, the median is printed. Peak memory is
+the largest resident set, of a task under a ceiling what of it is no page of a file, looked at every
+few milliseconds. Everything is in FOLDER (default /dev/shm where there is one).
 
 --peers compares with what is installed: sort | uniq -c, Python's Counter, scikit-learn. --worst
-counts texts that are hard on a counter, --growth the list of n-grams on texts of N megabytes.
+counts texts that are hard on a counter, each in two sizes, --growth tasks on texts of N megabytes.
 """
 
 import argparse
 import gzip
 import os
+import random
 import re
 import shutil
 import statistics
@@ -80,34 +82,38 @@ def random_bytes(size):
 
 
 WORST = [
-    # name, what the text is, options
-    ("one character a million times", lambda: "天".encode() * 1000000, ""),
-    ("the same, n = 1-64", lambda: "天".encode() * 1000000, "-n 1-64"),
-    ("two characters in turn, a million", lambda: "天地".encode() * 500000, ""),
-    ("a line of 16 MB", lambda: TEXT[:16000000].replace(
+    # name, the text of a size (1: the whole), options
+    ("one character a million times", lambda part: "天".encode() * int(1000000 * part), ""),
+    ("the same, n = 1-64", lambda part: "天".encode() * int(1000000 * part), "-n 1-64"),
+    ("two characters in turn, a million", lambda part: "天地".encode() * int(500000 * part), ""),
+    ("a line of 32 MB", lambda part: TEXT[:int(32000000 * part)].replace(
         b"\n", "，".encode()).decode("utf-8", "ignore").encode(), ""),
-    ("a document twice", lambda: TEXT[:8000000] + b"\n" + TEXT[:8000000], "-n 1-64"),
-    ("65,536 distinct characters", lambda: "".join(
+    ("the same, to be repaired", lambda part: TEXT[:int(32000000 * part)].replace(
+        b"\n", "\u200b".encode()).decode("utf-8", "ignore").encode(), ""),
+    ("a document twice", lambda part: 2 * (
+        TEXT[:int(8000000 * part)].decode("utf-8", "ignore").encode() + b"\n"), "-n 1-64"),
+    ("65,536 distinct characters", lambda part: "".join(
         chr(0x20000 + i * 40503 % 65536 % 42000) + chr(0x4E00 + i * 31 % 20900)
-        for i in range(1500000)).encode(), ""),
-    ("a million documents of ten characters", lambda: b"".join(
+        for i in range(int(1500000 * part))).encode(), ""),
+    ("a million documents of ten characters", lambda part: b"".join(
         TEXT[i * 30:i * 30 + 30].decode("utf-8", "ignore").replace("\n", "").encode() + b"\n"
-        for i in range(1000000)), "--documents line"),
-    ("random bytes, unit space", lambda: random_bytes(4000000), "--unit space"),
-    ("English letters, unit grapheme", lambda: (
-        b"the quick brown fox jumps over the lazy dog and counts its letters one by one " * 100000),
-     "--unit grapheme"),
+        for i in range(int(1000000 * part))), "--documents line"),
+    ("random bytes, unit space", lambda part: random_bytes(int(4000000 * part)), "--unit space"),
+    ("English letters, unit grapheme", lambda part: (
+        b"the quick brown fox jumps over the lazy dog and counts its letters one by one "
+        * int(100000 * part)), "--unit grapheme"),
 ]
 TEXT = b""  # the beginning of the corpus, once it is made
 
 
-def watch(pid):
-    """Peak of the memory that is no page of a file, in MB, while a process runs."""
+def watch(pid, kind):
+    """Peak of a kind of memory, in MB, while a process runs: RssAnon is what is no page of a file,
+    VmHWM all that is resident. (What wait4 tells has what the process was before it was begun.)"""
     peak = 0
     while True:
         try:
             with open(f"/proc/{pid}/status", encoding="ascii") as status:
-                lines = [line for line in status if line.startswith("RssAnon")]
+                lines = [line for line in status if line.startswith(kind)]
         except OSError:
             return peak / 1024
         if not lines:
@@ -122,7 +128,7 @@ def run(command, environment=None):
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said,
                                    env=dict(os.environ, **(environment or {})))
-        anonymous = watch(process.pid) if "-S" in command else None
+        peak = watch(process.pid, "RssAnon" if "-S" in command else "VmHWM")
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = status
         said.seek(0)
@@ -130,20 +136,35 @@ def run(command, environment=None):
     if status != 0:
         sys.stderr.write(f"{' '.join(command)[:200]}: {message}\n")
         return None
-    peak = usage.ru_maxrss / 1024 if anonymous is None else anonymous
     return (usage.ru_utime + usage.ru_stime, time.monotonic() - start, peak)
 
 
+PIECE, PIECES = 12, 20  # characters of a piece, pieces of a line
+
+
 def make_text(source, path, megabytes):
-    """The text, whole lines, of so many megabytes; larger ones by repetition."""
+    """The text, whole lines, of so many megabytes. A larger one goes on with the pieces of the
+    text in one random order after the other: what stands within a piece is said as often as in the text,
+    what goes over the edge of one is new."""
     wanted = megabytes * 1000000
     with open(path, "wb") as out:
-        while out.tell() < wanted:
-            with gzip.open(source, "rb") as text:
-                for line in text:
-                    if out.tell() + len(line) > wanted:
-                        return
-                    out.write(line)
+        with gzip.open(source, "rb") as text:
+            for line in text:
+                if out.tell() + len(line) > wanted:
+                    return
+                out.write(line)
+        with gzip.open(source, "rt", encoding="utf-8") as text:
+            whole = text.read().replace("\n", "")
+        pieces = [whole[i:i + PIECE] for i in range(0, len(whole), PIECE)]
+        copy = 0
+        while True:
+            copy += 1
+            random.Random(copy).shuffle(pieces)
+            for i in range(0, len(pieces), PIECES):
+                line = ("".join(pieces[i:i + PIECES]) + "\n").encode()
+                if out.tell() + len(line) > wanted:
+                    return
+                out.write(line)
 
 
 def split(path, first, second):
@@ -181,12 +202,14 @@ def main():
     parser.add_argument("--peers", action="store_true")
     parser.add_argument("--worst", action="store_true")
     parser.add_argument("--growth", default="")
+    parser.add_argument("--threads", default="")
+    parser.add_argument("--folder", default="/dev/shm" if os.path.isdir("/dev/shm") else None)
     arguments = parser.parse_args()
     source = os.path.join(arguments.data, "big", "zh_novels_64MB.txt.gz")
     if not os.path.exists(source):
         print(f"SKIPPED: there is no {source}")
         return
-    folder = tempfile.mkdtemp(dir="/dev/shm" if os.path.isdir("/dev/shm") else None)
+    folder = tempfile.mkdtemp(dir=arguments.folder)
     try:
         names = {key: os.path.join(folder, value) for key, value in
                  {"t": "text.txt", "half1": "a.txt", "half2": "b.txt", "z": "c.zgc", "r1": "a.zgr",
@@ -220,6 +243,13 @@ def prepare(tool, line, names):
         run([os.path.join(tool, "zg-import"), names["t"], "-o", names["z"], "-q"])
 
 
+def threads_of(arguments):
+    """Those asked for; one and all."""
+    if arguments.threads:
+        return [int(number) for number in arguments.threads.split(",")]
+    return sorted({1, os.cpu_count() or 1})
+
+
 def tasks(arguments, names):
     header()
     for name, line in TASKS:
@@ -227,7 +257,7 @@ def tasks(arguments, names):
         if not re.search(arguments.only, name):
             continue
         prepare(arguments.bin, line, names)
-        for threads in sorted({1, os.cpu_count() or 1}):
+        for threads in threads_of(arguments):
             show(measure(name, [os.path.join(arguments.bin, words[0]), *words[1:], "-q", "-t",
                                 str(threads)], names["t"], arguments.pairs), threads)
     for name, command in PEERS if arguments.peers else []:
@@ -243,22 +273,31 @@ def worst(arguments, names):
     for name, make, options in WORST:
         if not re.search(arguments.only, name):
             continue
-        with open(names["half1"], "wb") as out:
-            out.write(make())
         words = options.split() if "-n" in options else ["-n", "1-5", *options.split()]
-        show(measure(name, [os.path.join(arguments.bin, "zg-ngrams"), names["half1"], "--min-freq",
-                            "2", *words, "-o", names["o"] + ".tsv", "-q", "-t", "1"],
-                     names["half1"], arguments.pairs), 1)
+        for part in (0.25, 1):
+            with open(names["half1"], "wb") as out:
+                out.write(make(part))
+            size = os.path.getsize(names["half1"]) / 1e6
+            for threads in threads_of(arguments):
+                show(measure(f"{name}, {size:.1f} MB",
+                             [os.path.join(arguments.bin, "zg-ngrams"), names["half1"],
+                              "--min-freq", "2", *words, "-o", names["o"] + ".tsv", "-q", "-t",
+                              str(threads)], names["half1"], arguments.pairs), threads)
 
 
 def grow(arguments, source, names):
     header()
     for size in arguments.growth.split(","):
         make_text(source, names["t"], int(size))
-        show(measure(f"n-grams 1-5, freq >= 2, {size} MB",
-                     [os.path.join(arguments.bin, "zg-ngrams"), names["t"], "-n", "1-5",
-                      "--min-freq", "2", "-o", names["o"] + ".tsv", "-q", "-t", "1"],
-                     names["t"], arguments.pairs), 1)
+        for name, line in TASKS:
+            if not re.search(arguments.only, name):
+                continue
+            prepare(arguments.bin, line, names)
+            words = line.format(**names).split()
+            for threads in threads_of(arguments):
+                show(measure(f"{name}, {size} MB",
+                             [os.path.join(arguments.bin, words[0]), *words[1:], "-q", "-t",
+                              str(threads)], names["t"], arguments.pairs), threads)
 
 
 def show(row, threads):
