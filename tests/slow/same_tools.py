@@ -16,10 +16,13 @@ import tempfile
 HERE = os.path.dirname(os.path.realpath(__file__))
 BIN, TEXTS = sys.argv[1:3]
 
-# {i}: texts or their corpus file, {r}: other texts or theirs, {o}: a folder to write into.
+# {i}: texts or their corpus file, {r}: other texts or theirs, {w}: a list of items, {o}: a folder to
+# write into.
 TASKS = [
     "zg-ngrams {i} -n 1-5 --min-freq 2 --dispersion -o {o}/n.tsv",
     "zg-ngrams {i} --items phrases --by {field} -o {o}/n.csv",
+    "zg-ngrams {i} -n 1-3 --within sentence --runs {o}/n.zgr",
+    "zg-ngrams {i} --items {w} --forms -o {o}/items.tsv",
     "zg-phrases {i} --min-docs 2 --nested --reuse {o}/reuse.tsv --reuse-length 8 "
     "--write-items {o}/items.tsv --occurrences {o}/places.tsv -o {o}/p.tsv",
     "zg-phrases {i} --by {field} --sort bounded -o {o}/p.jsonl.gz",
@@ -33,6 +36,7 @@ TASKS = [
     "zg-collocates {i} --adjacent -n 1 -o {o}/adjacent.tsv",
     "zg-collocates {i} --network {o}/net",
     "zg-concordance {i} --regex [的和] --order right-frequency --context sentence -o {o}/kwic.tsv",
+    "zg-concordance {i} --items {w} --excluded -o {o}/excluded.tsv",
     "zg-concordance {i} --regex [的和] --sample 20 --seed 3 --fields --order left -o {o}/some.tsv",
     "zg-measures --lexical {i} -o {o}/lexical.tsv",
     "zg-import {i} --info -o {o}/info.tsv",
@@ -107,12 +111,15 @@ def random_texts(folder, seed, files, size):
 
 def main(root):
     checked = 0
+    with open(os.path.join(root, "words.tsv"), "w", encoding="utf-8") as items:
+        items.write("item\tform\texcept\none\t一\t\none\t的\t的人\nyear\t年\t一年\n")
     for name in ("han", "other"):
         os.mkdir(os.path.join(root, name))
     random_texts(os.path.join(root, "han"), 5, 6, 12000)
     random_texts(os.path.join(root, "other"), 6, 3, 8000)
     for texts, field in ((TEXTS, "genre"), (os.path.join(root, "han"), "year:10")):
-        plain = {"i": texts, "r": os.path.join(root, "other"), "field": field}
+        plain = {"i": texts, "r": os.path.join(root, "other"), "field": field,
+                 "w": os.path.join(root, "words.tsv")}
         corpora = dict(plain, i=os.path.join(root, "i.zgc"), r=os.path.join(root, "r.zgc"))
         for key in ("i", "r"):
             run(os.path.join(BIN, "zg-import"), plain[key], "-q", "-o", corpora[key])
