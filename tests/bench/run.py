@@ -61,7 +61,7 @@ PEERS = [
         "    for i in range(len(s)-n+1): c[s[i:i+n]]+=1\n"
         "f=open('{o}','w',encoding='utf-8')\n"
         "for k,v in c.most_common(): f.write(k+'\\t'+str(v)+'\\n')\n")]),
-    ("scikit-learn CountVectorizer, n = 1-5", ["python3", "-c", (
+    ("scikit-learn CountVectorizer, n = 1-5", ["{sklearn}", "-c", (
         "from sklearn.feature_extraction.text import CountVectorizer\n"
         "v=CountVectorizer(analyzer='char',ngram_range=(1,5))\n"
         "m=v.fit_transform([open('{t}',encoding='utf-8').read()])\n"
@@ -143,9 +143,9 @@ PIECE, PIECES = 12, 20  # characters of a piece, pieces of a line
 
 
 def make_text(source, path, megabytes):
-    """The text, whole lines, of so many megabytes. A larger one goes on with the pieces of the
-    text in one random order after the other: what stands within a piece is said as often as in the text,
-    what goes over the edge of one is new."""
+    """The text, whole lines, of so many megabytes. A larger one goes on with the pieces of the text
+    in one random order after the other: what stands within a piece is said as often as in the
+    text, what goes over the edge of one is new."""
     wanted = megabytes * 1000000
     with open(path, "wb") as out:
         with gzip.open(source, "rb") as text:
@@ -243,6 +243,17 @@ def prepare(tool, line, names):
         run([os.path.join(tool, "zg-import"), names["t"], "-o", names["z"], "-q"])
 
 
+def python_with(module):
+    """A Python that has the module, or None."""
+    for python in ("python3", "/usr/bin/python3"):
+        if shutil.which(python) is None:
+            continue
+        if subprocess.run([python, "-c", "import " + module], capture_output=True,
+                          check=False).returncode == 0:
+            return python
+    return None
+
+
 def threads_of(arguments):
     """Those asked for; one and all."""
     if arguments.threads:
@@ -260,8 +271,9 @@ def tasks(arguments, names):
         for threads in threads_of(arguments):
             show(measure(name, [os.path.join(arguments.bin, words[0]), *words[1:], "-q", "-t",
                                 str(threads)], names["t"], arguments.pairs), threads)
+    names = dict(names, sklearn=python_with("sklearn"))
     for name, command in PEERS if arguments.peers else []:
-        if re.search(arguments.only, name):
+        if re.search(arguments.only, name) and ("{sklearn}" not in command or names["sklearn"]):
             show(measure(name, [word.format(**names) for word in command], names["t"], 1), "1")
 
 

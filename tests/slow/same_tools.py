@@ -16,8 +16,8 @@ import tempfile
 HERE = os.path.dirname(os.path.realpath(__file__))
 BIN, TEXTS = sys.argv[1:3]
 
-# {i}: texts or their corpus file, {r}: other texts or theirs, {w}: a list of items, {o}: a folder to
-# write into.
+# {i}: texts or their corpus file, {r}: other texts or theirs, {w}: a list of items, {o}: a folder
+# to write into.
 TASKS = [
     "zg-ngrams {i} -n 1-5 --min-freq 2 --dispersion -o {o}/n.tsv",
     "zg-ngrams {i} --items phrases --by {field} -o {o}/n.csv",
