@@ -94,11 +94,28 @@ static int by_document(const void *a, const void *b)
     return x->document < y->document ? -1 : x->document > y->document;
 }
 
+/* Cells of a window's key come in the order of documents, and most groups are of few documents. */
+static void sort_cells(zg_count_cell *cells, size_t n)
+{
+    enum { FEW = 32 };
+    if (n > FEW) {
+        qsort(cells, n, sizeof *cells, by_document);
+        return;
+    }
+    for (size_t i = 1; i < n; i++) {
+        zg_count_cell cell = cells[i];
+        size_t j = i;
+        for (; j > 0 && cells[j - 1].document > cell.document; j--) cells[j] = cells[j - 1];
+        cells[j] = cell;
+    }
+}
+
 /* Keeps the cells of the group of order n, whose windows are one run of those scanned. */
 static bool add_cells(scan *s, uint32_t n)
 {
     zg_count_rows *out = s->out;
     size_t first = out->n_cells;
+    bool sorted = true;
     if (!zg_memory_grow(&out->cells, &out->cells_capacity, first + s->docs[n],
                         sizeof *out->cells)) {
         return false;
@@ -108,12 +125,13 @@ static bool add_cells(scan *s, uint32_t n)
         uint64_t document = zg_sequence_document(s->c->sequence, position);
         uint64_t *place = &s->cell_of[document];
         if (*place < first || *place >= out->n_cells || out->cells[*place].document != document) {
+            sorted &= out->n_cells == first || out->cells[out->n_cells - 1].document < document;
             *place = out->n_cells;
             out->cells[out->n_cells++] = (zg_count_cell){.document = document};
         }
         out->cells[*place].freq++;
     }
-    qsort(out->cells + first, out->n_cells - first, sizeof *out->cells, by_document);
+    if (!sorted) sort_cells(out->cells + first, out->n_cells - first);
     out->starts[s->row[n]] = first;
     return true;
 }

@@ -148,10 +148,17 @@ static zg_status choose_sides(const zg_corpus *corpus, const zg_selection *docum
     return zg_selection_rest(corpus, documents, *target, other, error);
 }
 
+/* Whether nothing but tokens is asked for. */
+static bool counts_tokens(void)
+{
+    return keyness.items == NULL ? keyness.max_n > 0 : strcmp(keyness.items, "ngrams") == 0;
+}
+
 static zg_status read_sides(zg_run *run, const char *const *inputs, size_t n, zg_corpus **corpus,
                             zg_selection **documents, zg_error *error)
 {
     const char *all[2 * CLI_LIST_MAX];
+    cli.without_text = counts_tokens();
     if (reference.n == 0) return cli_corpus(run, inputs, n, corpus, documents, error);
     memcpy(all, inputs, n * sizeof *all);
     memcpy(all + n, reference.items, reference.n * sizeof *all);
