@@ -37,6 +37,7 @@ void zg_pair_list_free(void *self)
     zg_measure_list_free(&list->measures);
     zg_buffer_free(&list->note);
     zg_memory_free(list->fields);
+    zg_memory_free(list->place_names);
     zg_memory_free(list);
 }
 
@@ -87,6 +88,8 @@ static zg_status choose_collocates(const zg_corpus *corpus, zg_collocates_option
     return ZG_OK;
 }
 
+#define PLACES_MAX 100 /* of each side, with positions */
+
 static zg_status choose_window(const zg_corpus *corpus, zg_collocates_options *o, zg_error *error)
 {
     zg_unit unit = zg_corpus_unit(corpus);
@@ -105,6 +108,12 @@ static zg_status choose_window(const zg_corpus *corpus, zg_collocates_options *o
         return zg_error_set(error, ZG_ERROR_ARGUMENT, "--table",
                             "the table of adjacent pairs is exact: leave %s out",
                             o->unspanned ? "unspanned" : "approximate");
+    }
+    if (o->positions && (o->adjacent || o->left > PLACES_MAX || o->right > PLACES_MAX)) {
+        return zg_error_set(error, ZG_ERROR_ARGUMENT, "--positions",
+                            o->adjacent ? "adjacent pairs have one place a side"
+                                        : "windows are of up to %d tokens a side then",
+                            PLACES_MAX);
     }
     if (o->n_nodes > 0 && o->items != NULL) {
         return zg_error_set(error, ZG_ERROR_ARGUMENT, "--items",
@@ -209,7 +218,7 @@ static zg_status find_kept(zg_run *run, const zg_corpus *corpus, const zg_pair_l
 
 /* Rows that go leave no gap in their list. */
 static size_t filter_list(const zg_pair_list *list, zg_pairs *part, zg_joint_list *rows,
-                          uint64_t adjusted)
+                          uint64_t before)
 {
     size_t kept = 0;
     for (size_t i = 0; i < rows->n; i++) {
@@ -217,7 +226,12 @@ static size_t filter_list(const zg_pair_list *list, zg_pairs *part, zg_joint_lis
         if (row.docs < list->options.min_docs) continue;
         if (part->keeps != NULL && !part->keeps[row.collocate]) continue;
         if (part->adjusted != NULL) {
-            part->adjusted[adjusted + kept] = part->adjusted[rows->before + i];
+            part->adjusted[before + kept] = part->adjusted[rows->before + i];
+        }
+        if (part->windows.span > 0) {
+            memmove(zg_windows_places_of(&part->windows, before + kept),
+                    zg_windows_places_of(&part->windows, rows->before + i),
+                    part->windows.span * sizeof(uint32_t));
         }
         rows->items[kept++] = row;
     }
@@ -260,6 +274,10 @@ static zg_status count_part(zg_run *run, const zg_corpus *corpus, const zg_selec
     }
     if (status == ZG_OK && list->kind == ZG_PAIRS_PHRASES && !o->nested) {
         status = zg_pairs_drop_nested(run, list, part, error);
+    }
+    if (status == ZG_OK && o->positions) {
+        status = zg_windows_places(run, &part->sequence, zg_pairs_nodes(part), &part->collocates,
+                                   &windows, &part->windows, error);
     }
     if (status == ZG_OK) status = find_kept(run, corpus, list, part, error);
     if (status != ZG_OK) return status;

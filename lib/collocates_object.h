@@ -61,8 +61,9 @@ typedef struct zg_pair_list {
     zg_buffer note;  /* lines about what is left out, each ended by NUL */
     uint64_t family; /* rows with freq_joint >= min_freq, before filters */
     zg_field *fields;
-    size_t n_fields, base; /* base: column of node */
-    size_t part, next;     /* of the row that is shown next */
+    size_t n_fields, base;   /* base: column of node */
+    char (*place_names)[16]; /* of the columns of positions; NULL: there are none */
+    size_t part, next;       /* of the row that is shown next */
 } zg_pair_list;
 
 /* The inventory of nodes of a part. */

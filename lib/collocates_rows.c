@@ -1,5 +1,6 @@
 /* collocates: rows: their counts, tables and measures, and the columns there are. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "collocates_object.h"
@@ -122,12 +123,36 @@ static const zg_field behind[] = {
 enum { N_BEFORE = sizeof before / sizeof before[0], N_BEHIND = sizeof behind / sizeof behind[0] };
 _Static_assert((int)N_BEFORE == (int)ZG_PAIR_MEASURES, "columns before the measures");
 
+/* spread, and a column for each place of the span; how many. */
+static size_t add_places(zg_pair_list *list, zg_field *fields)
+{
+    uint32_t left = list->options.left, span = left + list->options.right;
+    fields[0] = (zg_field){"spread", ZG_DOUBLE,
+                           "standard deviation of the distance, over the joint occurrences: "
+                           "sqrt(sum (distance - mean_distance)^2 / freq_joint)"};
+    for (uint32_t i = 0; i < span; i++) {
+        char *name = list->place_names[i];
+        bool before_node = i < left;
+        snprintf(name, sizeof list->place_names[i], "%s_%u", before_node ? "left" : "right",
+                 before_node ? left - i : i - left + 1);
+        fields[1 + i] =
+            (zg_field){name, ZG_INT64,
+                       before_node ? "joint occurrences that end so many tokens left of the node"
+                                   : "joint occurrences that begin so many tokens right of it"};
+    }
+    return 1 + span;
+}
+
 zg_status zg_pair_list_fields(zg_pair_list *list, zg_error *error)
 {
-    size_t n = 0;
-    list->fields =
-        zg_memory_alloc(1 + N_BEFORE + list->measures.n + N_BEHIND, sizeof *list->fields);
-    if (list->fields == NULL) return zg_error_memory(error);
+    const zg_collocates_options *o = &list->options;
+    size_t n = 0, span = o->positions ? (size_t)o->left + o->right : 0;
+    list->fields = zg_memory_alloc(1 + N_BEFORE + list->measures.n + N_BEHIND + 1 + span,
+                                   sizeof *list->fields);
+    if (span > 0) list->place_names = zg_memory_alloc(span, sizeof *list->place_names);
+    if (list->fields == NULL || (span > 0 && list->place_names == NULL)) {
+        return zg_error_memory(error);
+    }
     if (list->options.by != NULL) {
         list->fields[n++] = (zg_field){"group", ZG_UTF8, "value of the field, or start of its bin"};
     }
@@ -142,6 +167,7 @@ zg_status zg_pair_list_fields(zg_pair_list *list, zg_error *error)
         memcpy(list->fields + n, behind, sizeof behind);
         n += N_BEHIND;
     }
+    if (span > 0) n += add_places(list, list->fields + n);
     list->n_fields = n;
     return zg_pair_sort_parse(list, error);
 }

@@ -141,6 +141,35 @@ static bool show_measures(block *b, zg_builder *builder)
     return good;
 }
 
+/* ---- places ---- */
+
+static double spread_of(const uint32_t *places, uint32_t left, uint32_t span, const zg_joint *row)
+{
+    double squares = 0, mean = (double)row->distance / row->joint;
+    for (uint32_t i = 0; i < span; i++) {
+        double distance = i < left ? -(double)(left - i) : (double)(i - left + 1);
+        squares += places[i] * (distance - mean) * (distance - mean);
+    }
+    return sqrt(squares / row->joint);
+}
+
+static bool show_places(const block *b, zg_builder *builder)
+{
+    const zg_windows *windows = &b->part->windows;
+    size_t at = b->list->n_fields - windows->span - 1;
+    if (windows->span == 0) return true;
+    for (size_t i = 0; i < b->n; i++) {
+        uint64_t number = zg_windows_number(windows, b->places[i].row);
+        const uint32_t *places = zg_windows_places_of(windows, number);
+        double spread = spread_of(places, b->list->options.left, windows->span, b->rows[i]);
+        if (!zg_builder_real(builder, at, spread)) return false;
+        for (uint32_t k = 0; k < windows->span; k++) {
+            if (!zg_builder_int64(builder, at + 1 + k, places[k])) return false;
+        }
+    }
+    return true;
+}
+
 /* ---- the pull ---- */
 
 /* Shows the rows that come next, up to ROWS of them; how many in `*shown`. */
@@ -159,7 +188,9 @@ static bool show(const zg_pair_list *list, const zg_pairs *part, zg_builder *bui
         zg_pair_counts_of(list, part, b.rows[i], &b.counts[i]);
         zg_pair_table_of(list, &b.counts[i]);
     }
-    if (!show_counts(&b, builder) || !show_measures(&b, builder)) return false;
+    if (!show_counts(&b, builder) || !show_measures(&b, builder) || !show_places(&b, builder)) {
+        return false;
+    }
     zg_builder_rows(builder, b.n);
     *shown = b.n;
     return true;

@@ -108,7 +108,8 @@ zg_status zg_pairs_sources(zg_run *run, const zg_corpus *corpus, const zg_select
     if (status != ZG_OK) return status;
     switch (list->kind) {
     case ZG_PAIRS_TOKENS:
-        return zg_inventory_tokens(run, &part->sequence, part->same, &part->collocates, error);
+        return zg_inventory_tokens(run, &part->sequence, part->same && !o->positions,
+                                   &part->collocates, error);
     case ZG_PAIRS_CLOSED: return find_closed(run, corpus, documents, o, part, error);
     case ZG_PAIRS_PHRASES: return find_phrases(run, corpus, documents, o, part, error);
     case ZG_PAIRS_NGRAMS:

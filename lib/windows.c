@@ -12,6 +12,7 @@ void zg_windows_free(zg_windows *windows)
     zg_memory_free(windows->lists);
     zg_memory_free(windows->near);
     zg_memory_free(windows->free);
+    zg_room_free(&windows->places);
     *windows = (zg_windows){0};
 }
 
@@ -298,6 +299,16 @@ static zg_status count(zg_windows_job *job, zg_error *error)
     return status;
 }
 
+static void end_job(zg_windows_job *job)
+{
+    free_workers(job);
+    zg_memory_free(job->runs);
+    zg_memory_free(job->entries);
+    zg_memory_free(job->blocks);
+    zg_memory_free(job->tasks);
+    zg_room_free(&job->places);
+}
+
 zg_status zg_windows_count(zg_run *run, const zg_sequence *sequence, const zg_inventory *nodes,
                            const zg_inventory *collocates, const zg_windows_options *options,
                            zg_windows *out, zg_error *error)
@@ -314,12 +325,68 @@ zg_status zg_windows_count(zg_run *run, const zg_sequence *sequence, const zg_in
                           .places = {.run = run}};
     zg_status status = zg_inventory_fits(sequence, error);
     if (status == ZG_OK) status = count(&job, error);
-    free_workers(&job);
-    zg_memory_free(job.runs);
-    zg_memory_free(job.entries);
-    zg_memory_free(job.blocks);
-    zg_memory_free(job.tasks);
-    zg_room_free(&job.places);
+    end_job(&job);
     if (status != ZG_OK) zg_windows_free(out);
+    return status;
+}
+
+/* ---- places in the span ---- */
+
+/* By node, of the rows that stand together its first. */
+static void find_first_rows(const zg_windows_job *job, uint64_t *first)
+{
+    for (uint32_t node = 0; node < job->nodes->n; node++) first[node] = UINT64_MAX;
+    for (size_t l = 0; l < job->out->n_lists; l++) {
+        const zg_joint_list *list = &job->out->lists[l];
+        for (size_t i = list->n; i-- > 0;) first[list->items[i].node] = zg_windows_id(l, i);
+    }
+}
+
+static zg_status make_place_workers(zg_windows_job *job, zg_error *error)
+{
+    job->n_workers = zg_run_threads(job->run);
+    job->workers = zg_memory_zeroed(job->n_workers, sizeof *job->workers);
+    if (job->workers == NULL) return zg_error_memory(error);
+    for (uint32_t i = 0; i < job->n_workers; i++) {
+        job->workers[i].listed = zg_memory_zeroed(job->collocates->n, sizeof(uint32_t));
+        if (job->workers[i].listed == NULL) return zg_error_memory(error);
+    }
+    return ZG_OK;
+}
+
+static zg_status count_places(zg_windows_job *job, uint64_t *first, zg_error *error)
+{
+    zg_windows *out = job->out;
+    uint64_t bytes = out->n * out->span * sizeof(uint32_t);
+    if (first == NULL) return zg_error_memory(error);
+    zg_status status = zg_room_make(&out->places, bytes, error);
+    if (status != ZG_OK) return status;
+    if (bytes > 0) memset(out->places.data, 0, bytes);
+    find_first_rows(job, first);
+    job->first_row = first;
+    status = make_entries(job, error);
+    if (status == ZG_OK) status = make_place_workers(job, error);
+    if (status == ZG_OK) status = cut_tasks(job, error);
+    if (status == ZG_OK) status = zg_windows_each(job, zg_windows_places_node, error);
+    return status;
+}
+
+zg_status zg_windows_places(zg_run *run, const zg_sequence *sequence, const zg_inventory *nodes,
+                            const zg_inventory *collocates, const zg_windows_options *options,
+                            zg_windows *windows, zg_error *error)
+{
+    zg_windows_job job = {.run = run,
+                          .sequence = sequence,
+                          .nodes = nodes,
+                          .collocates = collocates,
+                          .options = options,
+                          .out = windows,
+                          .places = {.run = run}};
+    uint64_t *first = zg_memory_alloc(nodes->n, sizeof *first);
+    windows->places.run = run;
+    windows->span = options->left + options->right;
+    zg_status status = count_places(&job, first, error);
+    zg_memory_free(first);
+    end_job(&job);
     return status;
 }

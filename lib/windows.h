@@ -50,6 +50,8 @@ typedef struct zg_windows {
     uint32_t min_n, width; /* orders min_n .. min_n + width - 1 have margins */
     uint64_t *near, *free; /* private: see zg_windows_near, zg_windows_runs */
     bool adjacent;
+    uint32_t span;  /* places of a span, 0 unless they were asked for */
+    zg_room places; /* uint32_t: `span` counters of each row, by its number */
 } zg_windows;
 
 /* Counts all pairs of the two inventories (which may be the same). If `collocates` are tokens,
@@ -60,6 +62,14 @@ ZG_MUST_USE zg_status zg_windows_count(zg_run *run, const zg_sequence *sequence,
                                        const zg_windows_options *options, zg_windows *out,
                                        zg_error *error);
 void zg_windows_free(zg_windows *windows);
+
+/* Counts at which places of the span the joint runs of each row stand, that is their tokens nearest
+ * to the node: `left` counters from the farthest on, then `right` counters. The inventories still
+ * have their places, the sequence its items; pairs are not adjacent. */
+ZG_MUST_USE zg_status zg_windows_places(zg_run *run, const zg_sequence *sequence,
+                                        const zg_inventory *nodes, const zg_inventory *collocates,
+                                        const zg_windows_options *options, zg_windows *windows,
+                                        zg_error *error);
 
 /* A row is named by its list and its place there. */
 #define ZG_ROW_BITS 40
@@ -77,6 +87,12 @@ static inline const zg_joint *zg_windows_row(const zg_windows *windows, uint64_t
 static inline uint64_t zg_windows_number(const zg_windows *windows, uint64_t id)
 {
     return windows->lists[id >> ZG_ROW_BITS].before + (id & (((uint64_t)1 << ZG_ROW_BITS) - 1));
+}
+
+/* The counters of places of the row with this number. */
+static inline uint32_t *zg_windows_places_of(const zg_windows *windows, uint64_t number)
+{
+    return (uint32_t *)windows->places.data + number * windows->span;
 }
 
 /* Counts the rows of all lists again, after some were taken out. */

@@ -80,6 +80,7 @@ typedef struct zg_windows_job {
     zg_windows_worker *workers;
     uint32_t n_workers;
     zg_windows_node *count_node;
+    const uint64_t *first_row;  /* by node, for zg_windows_places_node; UINT64_MAX: it has none */
     const zg_side *side;        /* the one under way */
     uint32_t *tasks;            /* first node of each task */
     size_t n_tasks, first_task; /* first_task: of those under way */
@@ -175,7 +176,10 @@ static inline uint32_t zg_walk_document(const zg_windows_job *job, zg_windows_wo
     return (uint32_t)worker->document + 1;
 }
 
-zg_windows_node zg_windows_tokens, zg_windows_runs_node;
+zg_windows_node zg_windows_tokens, zg_windows_runs_node, zg_windows_places_node;
+
+/* The first entry at or behind a position. */
+uint64_t zg_windows_entry(const zg_windows_job *job, uint32_t position);
 
 /* Counts all nodes, in tasks for threads. May be called again: rows come behind those there are. */
 ZG_MUST_USE zg_status zg_windows_each(zg_windows_job *job, zg_windows_node *count_node,

@@ -66,8 +66,7 @@ zg_status zg_windows_entries(zg_windows_job *job, const uint64_t *wanted, zg_err
     return ZG_OK;
 }
 
-/* The first entry at or behind a position. */
-static uint64_t find_entry(const zg_windows_job *job, uint32_t position)
+uint64_t zg_windows_entry(const zg_windows_job *job, uint32_t position)
 {
     uint64_t i = job->blocks[position / ZG_PLACE_BLOCK];
     while (i < job->n_entries && job->entries[i].position < position) i++;
@@ -114,7 +113,7 @@ static void count_zone(zg_windows_job *job, zg_windows_worker *worker, uint32_t 
                        uint32_t last, uint32_t end, uint32_t next, uint32_t document)
 {
     if (last < first) return;
-    for (uint64_t i = find_entry(job, first);
+    for (uint64_t i = zg_windows_entry(job, first);
          i < job->n_entries && job->entries[i].position <= last; i++) {
         const zg_place_entry *entry = &job->entries[i];
         uint32_t tail = entry->position + entry->n - 1;
@@ -134,8 +133,8 @@ static void count_touching(zg_windows_job *job, zg_windows_worker *worker, uint3
 {
     uint32_t reach = job->collocates->max_n - 1, low = first > reach ? first - reach : 0;
     if (end != ZG_NO_NODE && low <= end) low = end + 1;
-    for (uint64_t i = find_entry(job, low); i < job->n_entries && job->entries[i].position <= last;
-         i++) {
+    for (uint64_t i = zg_windows_entry(job, low);
+         i < job->n_entries && job->entries[i].position <= last; i++) {
         const zg_place_entry *entry = &job->entries[i];
         if (entry->position + entry->n - 1 >= first) {
             cell_of(worker, entry->collocate)->touching++;

@@ -48,6 +48,9 @@ static const cli_option pair_options[] = {
              "measures in place of log_dice,mi,g2,neg_log10_p,t_score,log_ratio,lrc: names, "
              "groups, or all"),
     CLI_FLAG(0, "contingency", &pairs.contingency, "append o11 o12 o21 o22"),
+    CLI_FLAG(0, "positions", &pairs.positions,
+             "append spread, the standard deviation of the distance, and how many joint "
+             "occurrences stand at each place: left_L ... left_1 right_1 ... right_R"),
     CLI_BY(&pairs.by),
     CLI_TEXT(0, "network", &network, "PREFIX",
              "write PREFIX.nodes.tsv and PREFIX.edges.tsv instead of the table: pairs with an lrc "

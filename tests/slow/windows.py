@@ -10,6 +10,7 @@ import glob
 import os
 import random
 import re
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -64,6 +65,7 @@ class Table:
     def __init__(self):
         self.joint, self.left, self.distance = (collections.Counter() for _ in range(3))
         self.docs = collections.defaultdict(set)
+        self.places = collections.defaultdict(list)
         self.c1, self.r1, self.runs = (collections.Counter() for _ in range(3))
         self.freq = collections.Counter()
         self.node = 0
@@ -106,6 +108,7 @@ def surface(documents, node, excepts, orders, left, right):
                     t.r1[m] += 1
                     t.left[text] += side
                     t.distance[text] += -distance if side else distance
+                    t.places[text].append(-distance if side else distance)
                     t.docs[text].add(d)
     return t
 
@@ -125,8 +128,18 @@ def expect_surface(documents, nodes, excepts, orders, left, right, least):
             rows[node, text, 0] = [m, t.node, t.freq[text], joint, t.left[text],
                                    joint - t.left[text], t.distance[text] / joint,
                                    len(t.docs[text]), joint, t.r1[m] - joint, t.c1[text] - joint,
-                                   t.runs[m] - t.r1[m] - t.c1[text] + joint]
+                                   t.runs[m] - t.r1[m] - t.c1[text] + joint,
+                                   *positions(t.places[text], left, right)]
     return rows
+
+
+def positions(distances, left, right):
+    """Their spread, and how many are at each place."""
+    if max(left, right) > 100:
+        return []
+    found = collections.Counter(distances)
+    return [statistics.pstdev(distances), *(found[-i] for i in range(left, 0, -1)),
+            *(found[i] for i in range(1, right + 1))]
 
 
 def expect_adjacent(documents, nodes, orders, sides, least):
@@ -173,6 +186,11 @@ def run_tool(tool, files, arguments):
         raise SystemExit(f"{arguments}: {done.stderr}")
     lines = [line.split("\t") for line in done.stdout.splitlines()]
     at = [lines[0].index(name) for name in NAMES]
+    if "--positions" in arguments:
+        left, right = map(int, arguments[arguments.index("--window") + 1].split(","))
+        names = ["spread", *(f"left_{i}" for i in range(left, 0, -1)),
+                 *(f"right_{i}" for i in range(1, right + 1))]
+        at += [lines[0].index(name) for name in names]
     rows = {}
     for line in lines[1:]:
         values = [float(line[i]) for i in at]
@@ -189,10 +207,13 @@ class Judge:
 
     def compare(self, files, arguments, expected):
         self.total += 1
+        if "--positions" not in arguments:
+            expected = {key: row[:len(NAMES)] for key, row in expected.items()}
         got = run_tool(self.tool, files, arguments)
         for key in sorted(set(expected) | set(got)):
             a, b = expected.get(key), got.get(key)
-            if a is None or b is None or any(abs(x - y) > 1e-9 for x, y in zip(a, b)):
+            if (a is None or b is None or len(a) != len(b)
+                    or any(abs(x - y) > 1e-9 for x, y in zip(a, b))):
                 self.wrong += 1
                 print(" ".join(arguments), *files)
                 print(f"  {key}: expected {a}, got {b}")
@@ -204,7 +225,8 @@ class Judge:
         words += [x for e in excepts for x in ("--except", e)]
         ranges = f"{orders[0]}-{orders[-1]}"
         self.compare(files, [*words, "--within", within, "-n", ranges, "--collocates", "ngrams",
-                             "--window", f"{left},{right}", "--min-freq", str(least)],
+                             "--window", f"{left},{right}", "--min-freq", str(least),
+                             "--positions"],
                      expect_surface(documents, nodes, excepts, orders, left, right, least))
 
     def pairs(self, files, within, left, right, least=1, orders=(1,)):
@@ -213,9 +235,12 @@ class Judge:
                                    for i in range(len(u) - m + 1))
         nodes = sorted(node for node in freq if freq[node] >= least)
         ranges = f"{orders[0]}-{orders[-1]}"
-        self.compare(files, ["--within", within, "-n", ranges, "--collocates", "ngrams",
-                             "--window", f"{left},{right}", "--min-freq", str(least)],
-                     expect_surface(documents, nodes, [], orders, left, right, least))
+        arguments = ["--within", within, "-n", ranges, "--collocates", "ngrams", "--window",
+                     f"{left},{right}", "--min-freq", str(least)]
+        expected = expect_surface(documents, nodes, [], orders, left, right, least)
+        self.compare(files, arguments, expected)
+        if max(left, right) <= 100:
+            self.compare(files, [*arguments, "--positions", "-t", "2"], expected)
 
     def adjacent(self, files, within, nodes, orders, least=1):
         documents = [list(units(open(f, encoding="utf-8").read(), within)) for f in files]

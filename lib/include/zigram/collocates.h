@@ -38,6 +38,8 @@ typedef struct zg_collocates_options {
     const char *measures;     /* "NAME,GROUP,all"; NULL: log_dice mi g2 neg_log10_p t_score
                                  log_ratio lrc */
     bool contingency;         /* append o11 o12 o21 o22 */
+    bool positions;           /* append spread and a column for each place of the span; not with
+                                 `adjacent`, and spans of no more than 100 tokens a side */
     const char *by;           /* "FIELD[:BIN]": a list for each value; NULL: one list */
     const char *sort;         /* "COL", "COL:asc", "COL:desc"; default "lrc" */
     uint64_t top;             /* rows kept after sorting (of each group); 0: all */
@@ -49,7 +51,9 @@ ZG_API void zg_collocates_options_init(zg_collocates_options *options);
  * Columns: group (utf8, with `by`), node, collocate (utf8), n (int64: tokens of the collocate),
  * freq_node, freq_collocate, freq_joint (int64), freq_expected (double: r1 * c1 / n), freq_left,
  * freq_right (int64), mean_distance (double: in tokens, left negative), docs (int64: documents
- * with a joint occurrence), the measures, and o11 o12 o21 o22 (int64).
+ * with a joint occurrence), the measures, o11 o12 o21 o22 (int64), and with `positions` spread
+ * (double: standard deviation of the distance, over the joint occurrences) and left_L ... left_1
+ * right_1 ... right_R (int64: those whose nearest token is so many tokens from the node).
  * The span of a node is `left` tokens before its first and `right` behind its last token, cut at
  * the ends of its `within` unit. The table of a pair (Evert 2008): runs of n tokens, without a
  * token of the node; r1 = those wholly inside the union of all spans, c1 = those that spell the
