@@ -132,7 +132,7 @@ static void compare_sides(zg_run *run, const zg_sequence *made, const zg_sequenc
 static size_t compare(const zg_corpus *corpus, zg_within within, const zg_count_options *options)
 {
     size_t rows = 0;
-    for (uint32_t threads = 1; threads <= 3; threads++) {
+    for (uint32_t threads = 1; threads <= 3; threads += 2) {
         zg_run *run = make_run(threads);
         zg_sequence made, borrowed;
         zg_buffer judge = {0}, got = {0};
@@ -164,7 +164,7 @@ static void short_windows_count_the_same(void **state)
     static const struct {
         uint32_t alphabet, max_n;
         size_t length;
-    } texts[] = {{1, 9, 3000}, {2, 15, 4000}, {8, 12, 20000}, {300, 5, 30000}, {20000, 5, 60000}};
+    } texts[] = {{1, 9, 1500}, {2, 15, 2000}, {8, 12, 6000}, {300, 5, 10000}, {20000, 5, 30000}};
     size_t rows = 0;
     (void)state;
     zg_run *run = make_run(1);
@@ -185,7 +185,7 @@ static void short_windows_count_the_same(void **state)
     }
     zg_run_free(run);
     printf("%zu rows, %zu times counted by short windows\n", rows, counted_short);
-    assert_true(rows > 100000 && counted_short > 300);
+    assert_true(rows > 100000 && counted_short > 250);
 }
 
 static void nothing_has_no_rows(void **state)
