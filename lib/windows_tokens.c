@@ -174,7 +174,7 @@ static ALWAYS_INLINE totals count_way(zg_windows_job *job, zg_windows_worker *wo
     const zg_windows_options options = *job->options;
     places p = places_of(job, worker);
     zg_segment_walk walk = zg_segments(job, node);
-    uint32_t end = ZG_NO_NODE, first, last, document = 1;
+    uint32_t end = ZG_NO_NODE, first = 0, last = 0, document = 1;
     uint64_t since = 0;
     totals t = {.wide = !w.packed};
     for (bool more = true; more; end = last) {

@@ -235,7 +235,7 @@ static void tables(void **state)
 static void many_fields(void **state)
 {
     enum { ROWS = 100000 };
-    char *rows = malloc(ROWS * 100), *lines = malloc(ROWS * 4), *table = malloc(ROWS * 100);
+    char *rows = malloc(ROWS * 100), *lines = malloc(ROWS * 4 + 1), *table = malloc(ROWS * 100);
     size_t n = 0, m = 0, k = 0;
     (void)state;
     assert_true(rows != NULL && lines != NULL && table != NULL);
