@@ -35,15 +35,26 @@ static const zg_wide steps[] = {
     {0x9e19db92b4e31ba9u, 0x6c07a2c26a8346d1u}, /* 10^324 */
 };
 
-/* 5^k, and so 10^k, with the top bit set; exact. */
-static const uint64_t small[STEP] = {
+const uint64_t zg_number_tens[ZG_TENS_LAST - ZG_TENS_FIRST + 1] = {
+    0xcfb11ead453994bau, 0x81ceb32c4b43fcf4u, 0xa2425ff75e14fc31u, 0xcad2f7f5359a3b3eu,
+    0xfd87b5f28300ca0du, 0x9e74d1b791e07e48u, 0xc612062576589ddau, 0xf79687aed3eec551u,
+    0x9abe14cd44753b52u, 0xc16d9a0095928a27u, 0xf1c90080baf72cb1u, 0x971da05074da7beeu,
+    0xbce5086492111aeau, 0xec1e4a7db69561a5u, 0x9392ee8e921d5d07u, 0xb877aa3236a4b449u,
+    0xe69594bec44de15bu, 0x901d7cf73ab0acd9u, 0xb424dc35095cd80fu, 0xe12e13424bb40e13u,
+    0x8cbccc096f5088cbu, 0xafebff0bcb24aafeu, 0xdbe6fecebdedd5beu, 0x89705f4136b4a597u,
+    0xabcc77118461cefcu, 0xd6bf94d5e57a42bcu, 0x8637bd05af6c69b5u, 0xa7c5ac471b478423u,
+    0xd1b71758e219652bu, 0x83126e978d4fdf3bu, 0xa3d70a3d70a3d70au, 0xccccccccccccccccu,
     0x8000000000000000u, 0xa000000000000000u, 0xc800000000000000u, 0xfa00000000000000u,
     0x9c40000000000000u, 0xc350000000000000u, 0xf424000000000000u, 0x9896800000000000u,
     0xbebc200000000000u, 0xee6b280000000000u, 0x9502f90000000000u, 0xba43b74000000000u,
     0xe8d4a51000000000u, 0x9184e72a00000000u, 0xb5e620f480000000u, 0xe35fa931a0000000u,
     0x8e1bc9bf04000000u, 0xb1a2bc2ec5000000u, 0xde0b6b3a76400000u, 0x8ac7230489e80000u,
     0xad78ebc5ac620000u, 0xd8d726b7177a8000u, 0x878678326eac9000u, 0xa968163f0a57b400u,
-    0xd3c21bcecceda100u, 0x84595161401484a0u, 0xa56fa5b99019a5c8u,
+    0xd3c21bcecceda100u, 0x84595161401484a0u, 0xa56fa5b99019a5c8u, 0xcecb8f27f4200f3au,
+    0x813f3978f8940984u, 0xa18f07d736b90be5u, 0xc9f2c9cd04674edeu, 0xfc6f7c4045812296u,
+    0x9dc5ada82b70b59du, 0xc5371912364ce305u, 0xf684df56c3e01bc6u, 0x9a130b963a6c115cu,
+    0xc097ce7bc90715b3u, 0xf0bdc21abb48db20u, 0x96769950b50d88f4u, 0xbc143fa4e250eb31u,
+    0xeb194f8e1ae525fdu,
 };
 
 static zg_wide multiply(uint64_t a, uint64_t b)
@@ -93,9 +104,11 @@ zg_scaled zg_number_scale(uint64_t m, int power)
     int unused = 0;
     m <<= shift;
     if (step == (unsigned)-STEP_FIRST) {
-        result.value = multiply(m, small[place % STEP]);
+        result.value = multiply(m, zg_number_tens[(int)(place % STEP) - ZG_TENS_FIRST]);
     } else {
-        zg_wide ten = raise_top(multiply_wide(steps[step], small[place % STEP]), &unused);
+        zg_wide ten = raise_top(
+            multiply_wide(steps[step], zg_number_tens[(int)(place % STEP) - ZG_TENS_FIRST]),
+            &unused);
         result.value = multiply_wide(ten, m);
         result.slack = ZG_SLACK;
     }

@@ -13,6 +13,11 @@ typedef struct zg_wide {
     uint64_t low;
 } zg_wide;
 
+/* The first 64 bits of 10^k, the top one set: exact for k from 0 to 27, else cut. */
+#define ZG_TENS_FIRST (-32)
+#define ZG_TENS_LAST  40
+extern const uint64_t zg_number_tens[ZG_TENS_LAST - ZG_TENS_FIRST + 1];
+
 /* What a real x is known to be: value·2^exponent <= x < (value + slack)·2^exponent, or, with
  * slack 0, value·2^exponent exactly. The top bit of `value` is set. */
 typedef struct zg_scaled {

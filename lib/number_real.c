@@ -64,31 +64,6 @@ static bool rounds_up(const zg_split *split, uint64_t m, int exponent, int power
     return half == ZG_HALF_ABOVE || (half == ZG_HALF_EVEN && split->whole % 2);
 }
 
-/* The first 64 bits of 10^k, cut, for k from FAST_FIRST to FAST_LAST. */
-#define FAST_FIRST (-32)
-#define FAST_LAST  40
-static const uint64_t fast_tens[] = {
-    0xcfb11ead453994bau, 0x81ceb32c4b43fcf4u, 0xa2425ff75e14fc31u, 0xcad2f7f5359a3b3eu,
-    0xfd87b5f28300ca0du, 0x9e74d1b791e07e48u, 0xc612062576589ddau, 0xf79687aed3eec551u,
-    0x9abe14cd44753b52u, 0xc16d9a0095928a27u, 0xf1c90080baf72cb1u, 0x971da05074da7beeu,
-    0xbce5086492111aeau, 0xec1e4a7db69561a5u, 0x9392ee8e921d5d07u, 0xb877aa3236a4b449u,
-    0xe69594bec44de15bu, 0x901d7cf73ab0acd9u, 0xb424dc35095cd80fu, 0xe12e13424bb40e13u,
-    0x8cbccc096f5088cbu, 0xafebff0bcb24aafeu, 0xdbe6fecebdedd5beu, 0x89705f4136b4a597u,
-    0xabcc77118461cefcu, 0xd6bf94d5e57a42bcu, 0x8637bd05af6c69b5u, 0xa7c5ac471b478423u,
-    0xd1b71758e219652bu, 0x83126e978d4fdf3bu, 0xa3d70a3d70a3d70au, 0xccccccccccccccccu,
-    0x8000000000000000u, 0xa000000000000000u, 0xc800000000000000u, 0xfa00000000000000u,
-    0x9c40000000000000u, 0xc350000000000000u, 0xf424000000000000u, 0x9896800000000000u,
-    0xbebc200000000000u, 0xee6b280000000000u, 0x9502f90000000000u, 0xba43b74000000000u,
-    0xe8d4a51000000000u, 0x9184e72a00000000u, 0xb5e620f480000000u, 0xe35fa931a0000000u,
-    0x8e1bc9bf04000000u, 0xb1a2bc2ec5000000u, 0xde0b6b3a76400000u, 0x8ac7230489e80000u,
-    0xad78ebc5ac620000u, 0xd8d726b7177a8000u, 0x878678326eac9000u, 0xa968163f0a57b400u,
-    0xd3c21bcecceda100u, 0x84595161401484a0u, 0xa56fa5b99019a5c8u, 0xcecb8f27f4200f3au,
-    0x813f3978f8940984u, 0xa18f07d736b90be5u, 0xc9f2c9cd04674edeu, 0xfc6f7c4045812296u,
-    0x9dc5ada82b70b59du, 0xc5371912364ce305u, 0xf684df56c3e01bc6u, 0x9a130b963a6c115cu,
-    0xc097ce7bc90715b3u, 0xf0bdc21abb48db20u, 0x96769950b50d88f4u, 0xbc143fa4e250eb31u,
-    0xeb194f8e1ae525fdu,
-};
-
 /* floor(k · log2(10)), for all k that there are; 2048 keeps the dividend positive. */
 static int log2_of_ten(int k)
 {
@@ -108,14 +83,14 @@ static bool significant_fast(uint64_t m, int exponent, int digits, int *magnitud
 {
     unsigned zeros = zg_number_leading_zeros(m);
     int top = exponent + 63 - (int)zeros, next = log10_of_two(top) + 1;
-    if (next < FAST_FIRST || next > FAST_LAST) return false;
+    if (next < ZG_TENS_FIRST || next > ZG_TENS_LAST) return false;
     m <<= zeros;
     /* The power of ten of the first digit, but where m is next to a power of ten that is cut. */
-    int reached = log2_of_ten(next) == top && m >= fast_tens[next - FAST_FIRST];
+    int reached = log2_of_ten(next) == top && m >= zg_number_tens[next - ZG_TENS_FIRST];
     *magnitude = next - 1 + reached;
     int power = digits - 1 - *magnitude;
-    if (power < FAST_FIRST || power > FAST_LAST) return false;
-    uint64_t product = zg_number_multiply_high(m, fast_tens[power - FAST_FIRST]);
+    if (power < ZG_TENS_FIRST || power > ZG_TENS_LAST) return false;
+    uint64_t product = zg_number_multiply_high(m, zg_number_tens[power - ZG_TENS_FIRST]);
     int shift = 62 - top - log2_of_ten(power);
     if (shift < 2 || shift > 63) return false;
     uint64_t whole = product >> shift, half = (uint64_t)1 << (shift - 1);
