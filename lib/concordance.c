@@ -57,7 +57,8 @@ static uint64_t select_kth(uint64_t *numbers, size_t n, size_t k)
     return numbers[k];
 }
 
-zg_status zg_kwic_sample(zg_kwic *kwic, zg_error *error)
+/* Keeps `sample` of them. */
+static zg_status take_sample(zg_kwic *kwic, zg_error *error)
 {
     uint64_t wanted = kwic->options.sample, seed = kwic->options.seed;
     if (wanted == 0 || wanted >= kwic->n) return ZG_OK;
@@ -168,7 +169,7 @@ static zg_status make(zg_kwic *kwic, zg_table **out, zg_error *error)
     zg_status status = check_options(kwic, error);
     if (status == ZG_OK) status = make_frame(kwic, error);
     if (status == ZG_OK) status = zg_kwic_find(kwic, error);
-    if (status == ZG_OK) status = zg_kwic_sample(kwic, error);
+    if (status == ZG_OK) status = take_sample(kwic, error);
     if (status == ZG_OK) status = zg_kwic_rows(kwic, error);
     if (status == ZG_OK) status = order_rows(kwic, error);
     if (status != ZG_OK) return status;

@@ -38,9 +38,6 @@ bool zg_kwic_add(zg_kwic *kwic, const zg_hit *hit);
 /* Finds the occurrences, in the order of the text. */
 ZG_MUST_USE zg_status zg_kwic_find(zg_kwic *kwic, zg_error *error);
 
-/* Keeps `sample` of them. */
-ZG_MUST_USE zg_status zg_kwic_sample(zg_kwic *kwic, zg_error *error);
-
 /* Appends a row for each, and its keys of the order. */
 ZG_MUST_USE zg_status zg_kwic_rows(zg_kwic *kwic, zg_error *error);
 

@@ -3,14 +3,15 @@
 
 #include <string.h>
 
-zg_status zg_store_begin(zg_store *store, zg_run *run, size_t width, bool spilled, zg_error *error)
+static zg_status begin_store(zg_store *store, zg_run *run, size_t width, bool spilled,
+                             zg_error *error)
 {
     *store = (zg_store){.width = width};
     if (!spilled) return ZG_OK;
     return zg_spill_open(run, &store->spill, error);
 }
 
-void zg_store_free(zg_store *store)
+static void free_store(zg_store *store)
 {
     zg_memory_free(store->data);
     zg_spill_free(store->spill);
@@ -102,10 +103,10 @@ zg_status zg_stores_begin(zg_stores *stores, zg_run *run, bool spilled, zg_error
     bool must = zg_run_available(run) != UINT64_MAX;
     zg_status status = ZG_OK;
     for (size_t i = 0; i < SLOTS && status == ZG_OK; i++) {
-        status = zg_store_begin(all[i].store, run, all[i].width, must || spilled, error);
+        status = begin_store(all[i].store, run, all[i].width, must || spilled, error);
         /* Where no file can be made there is memory still. */
         if (status == ZG_ERROR_IO && !must) {
-            status = zg_store_begin(all[i].store, run, all[i].width, false, error);
+            status = begin_store(all[i].store, run, all[i].width, false, error);
         }
     }
     return status;
@@ -113,13 +114,13 @@ zg_status zg_stores_begin(zg_stores *stores, zg_run *run, bool spilled, zg_error
 
 void zg_stores_free(zg_stores *stores)
 {
-    zg_store_free(&stores->text);
-    zg_store_free(&stores->pieces);
-    zg_store_free(&stores->paragraphs);
-    zg_store_free(&stores->elements);
-    zg_store_free(&stores->joins);
-    zg_store_free(&stores->documents);
-    zg_store_free(&stores->names);
+    free_store(&stores->text);
+    free_store(&stores->pieces);
+    free_store(&stores->paragraphs);
+    free_store(&stores->elements);
+    free_store(&stores->joins);
+    free_store(&stores->documents);
+    free_store(&stores->names);
 }
 
 static void *pointer_at(const void *address)

@@ -15,11 +15,6 @@ typedef struct zg_store {
     bool counted;    /* nowhere: only how many there are is kept */
 } zg_store;
 
-/* Zero it before; zg_store_free in any case. */
-ZG_MUST_USE zg_status zg_store_begin(zg_store *store, zg_run *run, size_t width, bool spilled,
-                                     zg_error *error);
-void zg_store_free(zg_store *store);
-
 /* Of a store that was just begun: records are only counted. The array is there, and has nothing. */
 void zg_store_count(zg_store *store);
 ZG_MUST_USE zg_status zg_store_add(zg_store *store, const void *records, size_t n, zg_error *error);

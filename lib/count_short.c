@@ -184,7 +184,8 @@ static void place_ranges(const gather *g)
         range_next(g, range)[ZG_BARRIER] = total + range;
 }
 
-zg_status zg_short_gather(zg_short *s, zg_room *windows, zg_error *error)
+/* Puts the windows of all positions into `s->windows`, and sets `starts`, which makes the first. */
+static zg_status gather_windows(zg_short *s, zg_room *windows, zg_error *error)
 {
     gather g = {.s = s};
     zg_status status = begin_gather(&g) ? ZG_OK : zg_error_memory(error);
@@ -370,7 +371,7 @@ zg_status zg_count_short(zg_run *run, const zg_sequence *sequence, const zg_coun
     }
     if (status == ZG_OK) status = mark_rough(sequence, &rough, error);
     s.rough = rough;
-    if (status == ZG_OK) status = zg_short_gather(&s, &windows, error);
+    if (status == ZG_OK) status = gather_windows(&s, &windows, error);
     if (status == ZG_OK) status = scan_all(w, out, error);
     if (w != NULL) free_wave(w, zg_run_threads(run));
     zg_memory_free(w);

@@ -73,9 +73,6 @@ void zg_short_sort(const zg_short_form *form, unsigned char *windows, size_t n,
 ZG_MUST_USE bool zg_short_scan(const zg_short *s, uint32_t item, zg_short_scratch *scratch,
                                zg_short_rows *out);
 
-/* Puts the windows of all positions into `s->windows`, and sets `starts`, which makes the first. */
-ZG_MUST_USE zg_status zg_short_gather(zg_short *s, zg_room *windows, zg_error *error);
-
 /* Counts so; the sequence may have no items. */
 ZG_MUST_USE zg_status zg_count_short(zg_run *run, const zg_sequence *sequence,
                                      const zg_count_options *options, zg_count *out,

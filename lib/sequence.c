@@ -169,7 +169,8 @@ zg_status zg_sequence_hint(zg_sequence *sequence, zg_error *error)
     return ZG_OK;
 }
 
-zg_status zg_sequence_reserve(zg_sequence *sequence, zg_error *error)
+/* Reserves what it holds beside its items with the run. */
+static zg_status reserve_rest(zg_sequence *sequence, zg_error *error)
 {
     uint64_t bytes = sequence->n_links * (sizeof *sequence->links + sizeof *sequence->glyphs) +
                      sequence->text.capacity +
@@ -222,7 +223,7 @@ zg_status zg_sequence_build(zg_run *run, const zg_corpus *corpus, const zg_selec
     zg_corpus_settle(corpus);
     if (status == ZG_OK) status = zg_sequence_hint(out, error);
     if (status == ZG_OK) status = zg_sequence_link(out, error);
-    if (status == ZG_OK) status = zg_sequence_reserve(out, error);
+    if (status == ZG_OK) status = reserve_rest(out, error);
     if (status != ZG_OK) zg_sequence_free(out);
     return status;
 }
@@ -266,7 +267,7 @@ zg_status zg_sequence_borrow(zg_run *run, const zg_corpus *corpus, const zg_sele
     zg_memory_free(seen);
     if (status == ZG_OK) status = zg_sequence_name(out, out->codes + ZG_ELEMENT_FIRST, error);
     out->tokens = zg_selected_tokens(corpus, selection);
-    if (status == ZG_OK) status = zg_sequence_reserve(out, error);
+    if (status == ZG_OK) status = reserve_rest(out, error);
     if (status != ZG_OK) zg_sequence_free(out);
     return status;
 }

@@ -18,7 +18,4 @@ ZG_MUST_USE zg_status zg_sequence_glyphs(zg_sequence *sequence, zg_error *error)
 /* Makes `hints` from `starts`. */
 ZG_MUST_USE zg_status zg_sequence_hint(zg_sequence *sequence, zg_error *error);
 
-/* Reserves what it holds beside its items with the run. */
-ZG_MUST_USE zg_status zg_sequence_reserve(zg_sequence *sequence, zg_error *error);
-
 #endif

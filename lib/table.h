@@ -63,9 +63,6 @@ ZG_MUST_USE zg_status zg_table_add_note(zg_table *table, const char *text, zg_er
 const char *zg_table_description(const zg_table *table);
 zg_run *zg_table_run(const zg_table *table);
 
-/* The sidecar of a table as JSON: tool, settings, what the analysis told, columns. */
-bool zg_table_sidecar(const zg_table *table, const zg_write_options *options, zg_buffer *out);
-
 /* Name and formula of a column of rates per `per` tokens: per_million, per_10k, per_1000 ... */
 #define ZG_RATE_NAME    32
 #define ZG_RATE_FORMULA 64

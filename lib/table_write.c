@@ -323,7 +323,8 @@ static bool append_pair(zg_buffer *out, const char *name, const char *value)
            zg_rows_json(out, value, strlen(value));
 }
 
-bool zg_table_sidecar(const zg_table *table, const zg_write_options *options, zg_buffer *out)
+/* The sidecar of a table as JSON: tool, settings, what the analysis told, columns. */
+static bool make_sidecar(const zg_table *table, const zg_write_options *options, zg_buffer *out)
 {
     static const char *const types[] = {"int64", "double", "utf8"};
     size_t n;
@@ -362,7 +363,7 @@ static zg_status write_sidecar(const zg_table *table, const char *path,
     zg_status status = ZG_OK;
     if (!zg_buffer_text(&name, beside ? path : options->meta) ||
         !zg_buffer_append(&name, ".meta.json", beside ? 11 : 0) || !zg_buffer_byte(&name, '\0') ||
-        !zg_table_sidecar(table, options, &json)) {
+        !make_sidecar(table, options, &json)) {
         status = zg_error_memory(error);
     }
     if (status == ZG_OK) status = zg_sink_open(zg_table_run(table), name.data, &sink, error);

@@ -299,6 +299,19 @@ static zg_status count(zg_windows_job *job, zg_error *error)
     return status;
 }
 
+static zg_windows_job begin_job(zg_run *run, const zg_sequence *sequence, const zg_inventory *nodes,
+                                const zg_inventory *collocates, const zg_windows_options *options,
+                                zg_windows *out)
+{
+    return (zg_windows_job){.run = run,
+                            .sequence = sequence,
+                            .nodes = nodes,
+                            .collocates = collocates,
+                            .options = options,
+                            .out = out,
+                            .places = {.run = run}};
+}
+
 static void end_job(zg_windows_job *job)
 {
     free_workers(job);
@@ -316,13 +329,7 @@ zg_status zg_windows_count(zg_run *run, const zg_sequence *sequence, const zg_in
     *out = (zg_windows){.min_n = collocates->min_n,
                         .width = collocates->max_n - collocates->min_n + 1,
                         .adjacent = options->adjacent};
-    zg_windows_job job = {.run = run,
-                          .sequence = sequence,
-                          .nodes = nodes,
-                          .collocates = collocates,
-                          .options = options,
-                          .out = out,
-                          .places = {.run = run}};
+    zg_windows_job job = begin_job(run, sequence, nodes, collocates, options, out);
     zg_status status = zg_inventory_fits(sequence, error);
     if (status == ZG_OK) status = count(&job, error);
     end_job(&job);
@@ -375,13 +382,7 @@ zg_status zg_windows_places(zg_run *run, const zg_sequence *sequence, const zg_i
                             const zg_inventory *collocates, const zg_windows_options *options,
                             zg_windows *windows, zg_error *error)
 {
-    zg_windows_job job = {.run = run,
-                          .sequence = sequence,
-                          .nodes = nodes,
-                          .collocates = collocates,
-                          .options = options,
-                          .out = windows,
-                          .places = {.run = run}};
+    zg_windows_job job = begin_job(run, sequence, nodes, collocates, options, windows);
     uint64_t *first = zg_memory_alloc(nodes->n, sizeof *first);
     windows->places.run = run;
     windows->span = options->left + options->right;
