@@ -109,11 +109,13 @@ static zg_status choose_window(const zg_corpus *corpus, zg_collocates_options *o
                             "the table of adjacent pairs is exact: leave %s out",
                             o->unspanned ? "unspanned" : "approximate");
     }
-    if (o->positions && (o->adjacent || o->left > PLACES_MAX || o->right > PLACES_MAX)) {
+    if (o->positions && o->adjacent) {
         return zg_error_set(error, ZG_ERROR_ARGUMENT, "--positions",
-                            o->adjacent ? "adjacent pairs have one place a side"
-                                        : "windows are of up to %d tokens a side then",
-                            PLACES_MAX);
+                            "adjacent pairs have one place a side");
+    }
+    if (o->positions && (o->left > PLACES_MAX || o->right > PLACES_MAX)) {
+        return zg_error_set(error, ZG_ERROR_ARGUMENT, "--positions",
+                            "windows are of up to %d tokens a side then", PLACES_MAX);
     }
     if (o->n_nodes > 0 && o->items != NULL) {
         return zg_error_set(error, ZG_ERROR_ARGUMENT, "--items",

@@ -127,6 +127,9 @@ static int check(const char *const *inputs, size_t n)
     if (network != NULL && (cli.output != NULL || strlen(network) > 4000)) {
         return cli_usage("--network: names its files itself, and not longer than 4000 bytes");
     }
+    if (network != NULL && pairs.positions) {
+        return cli_usage("--positions: a network has no such columns");
+    }
     if (excepts.n > 0 && nodes.n == 0) return cli_usage("--except: needs --node");
     return CLI_DONE;
 }

@@ -31,3 +31,12 @@ printf 'document\tyear\na.txt\t2020\n' >years.tsv
 printf '山。水山\n' >stopped.txt
 zg-collocates a.txt stopped.txt --metadata years.tsv --by year --node 山。水 --node 水 -n 1 \
     --window 1,1 --measures mi --no-header
+# Where they stand: of 山, at -1, 1 and 1, the mean is 1/3 and the variance 8/9.
+printf '山水山。水山，云水。\n' >places.txt
+zg-collocates places.txt --node 水 -n 1 --window 2,2 --min-freq 1 --positions | cut -f 2,6,19-
+zg-collocates places.txt --node 水 --positions --adjacent
+echo "exit $?"
+zg-collocates places.txt --node 水 --positions --window 101,1
+echo "exit $?"
+zg-collocates places.txt --network net --positions
+echo "exit $?"
