@@ -14,6 +14,7 @@
 #include <zigram/zigram.h>
 
 #include "faults.h"
+#include "new_run.h"
 #include "scratch.h"
 
 #define CEILING ((uint64_t)16 << 20)
@@ -114,18 +115,6 @@ typedef struct build_case {
     const char *inputs[3];
     zg_import_options options;
 } build_case;
-
-static zg_run *new_run(uint32_t threads, uint64_t memory)
-{
-    zg_run *run = NULL;
-    zg_run_options options;
-    zg_run_options_init(&options);
-    options.threads = threads;
-    options.memory = memory;
-    options.tmpdir = scratch_path("");
-    assert_int_equal(zg_run_new(&options, &run, NULL), ZG_OK);
-    return run;
-}
 
 static zg_status build(zg_run *run, const build_case *c, zg_corpus **out, zg_error *error)
 {

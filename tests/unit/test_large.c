@@ -20,6 +20,7 @@
 #include "count.h"
 #include "inventory.h"
 #include "repeats_parts.h"
+#include "new_run.h"
 #include "scratch.h"
 
 #define BILLION31 ((uint64_t)1 << 31)
@@ -33,18 +34,6 @@ static void *sparse(uint64_t n, size_t width)
     assert_true(data != MAP_FAILED);
     madvise(data, n * width, MADV_HUGEPAGE); /* fewer faults where it is only read */
     return data;
-}
-
-static zg_run *new_run(uint32_t threads, uint64_t memory)
-{
-    zg_run *run = NULL;
-    zg_run_options options;
-    zg_run_options_init(&options);
-    options.threads = threads;
-    options.memory = memory;
-    options.tmpdir = scratch_path("");
-    assert_int_equal(zg_run_new(&options, &run, NULL), ZG_OK);
-    return run;
 }
 
 /* ---- a corpus ---- */

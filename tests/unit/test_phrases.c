@@ -17,6 +17,7 @@
 #include "phrases.h"
 #include "repeats_parts.h"
 #include "room.h"
+#include "new_run.h"
 #include "scratch.h"
 
 static uint32_t state_of_random = 1;
@@ -65,17 +66,6 @@ static zg_corpus *build(void)
     const char *paths[] = {path};
     assert_int_equal(zg_corpus_build(NULL, paths, 1, NULL, &corpus, &error), ZG_OK);
     return corpus;
-}
-
-static zg_run *make_run(uint32_t threads, uint64_t memory)
-{
-    zg_run_options options;
-    zg_run *run = NULL;
-    zg_run_options_init(&options);
-    options.threads = threads;
-    options.memory = memory;
-    assert_int_equal(zg_run_new(&options, &run, NULL), ZG_OK);
-    return run;
 }
 
 /* The table with all that goes with it, into NAME, NAME.where, NAME.items, NAME.reuse. */
@@ -135,7 +125,7 @@ static void test_faults(void **state)
     write_prose("texts/b.txt", 1200);
     zg_corpus *corpus = build();
     for (uint32_t threads = 1; threads <= 2; threads++) {
-        zg_run *run = make_run(threads, 0);
+        zg_run *run = new_run(threads, 0);
         size_t failed = 0, k = 1;
         uint32_t all = 0, n = 0;
         assert_int_equal(phrases(run, corpus, "whole", NULL), ZG_OK);
@@ -178,7 +168,7 @@ static void test_same_bytes(void **state)
         uint64_t memory;
     } ways[] = {{1, 0}, {3, 0}, {1, 6000000}, {2, 6000000}};
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
-        zg_run *run = make_run(ways[i].threads, ways[i].memory);
+        zg_run *run = new_run(ways[i].threads, ways[i].memory);
         zg_error error = {0};
         zg_status status = phrases(run, corpus, i == 0 ? "one" : "other", &error);
         if (status != ZG_OK) print_message("%s\n", error.text);
@@ -207,7 +197,7 @@ static void test_range(void **state)
 static void test_room(void **state)
 {
     (void)state;
-    zg_run *run = make_run(1, 4000000);
+    zg_run *run = new_run(1, 4000000);
     zg_room room = {.run = run}, other = {.run = run};
     size_t n = 0;
     for (size_t count = 100; count < 2000000; count *= 3) {
