@@ -122,13 +122,19 @@ static zg_status compare_lists(zg_run *run, const char *const *inputs, zg_table 
 
 /* ---- texts ---- */
 
-static zg_status select_also(const zg_corpus *corpus, const cli_list *where, zg_selection **out,
-                             zg_error *error)
+/* What --where leaves and the conditions of a side hold for. The former is known to be something,
+ * so that an error is about `option`. */
+static zg_status select_also(const zg_corpus *corpus, const cli_list *where, const char *option,
+                             zg_selection **out, zg_error *error)
 {
     const char *all[2 * CLI_LIST_MAX];
     memcpy(all, cli.where.items, cli.where.n * sizeof *all);
     memcpy(all + cli.where.n, where->items, where->n * sizeof *all);
-    return zg_corpus_select(corpus, all, cli.where.n + where->n, out, error);
+    zg_status status = zg_corpus_select(corpus, all, cli.where.n + where->n, out, error);
+    if (strcmp(error->source, "--where") == 0) {
+        snprintf(error->source, sizeof error->source, "%s", option);
+    }
+    return status;
 }
 
 /* `n`: inputs of the target. */
@@ -142,9 +148,11 @@ static zg_status choose_sides(const zg_corpus *corpus, const zg_selection *docum
         if (status != ZG_OK) return status;
         return zg_selection_inputs(corpus, documents, n, others, other, error);
     }
-    status = select_also(corpus, &target_where, target, error);
+    status = select_also(corpus, &target_where, "--target-where", target, error);
     if (status != ZG_OK) return status;
-    if (reference_where.n > 0) return select_also(corpus, &reference_where, other, error);
+    if (reference_where.n > 0) {
+        return select_also(corpus, &reference_where, "--reference-where", other, error);
+    }
     return zg_selection_rest(corpus, documents, *target, other, error);
 }
 
