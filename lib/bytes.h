@@ -83,8 +83,8 @@ ZG_MUST_USE zg_status zg_sink_write(zg_sink *sink, const char *bytes, size_t len
                                     zg_error *error);
 
 /* Flushes, syncs, closes and renames; each can fail, and then nothing is left behind and what was
- * there before is untouched. (A process killed between the two calls that replace a file leaves the
- * new one under a hidden name, .zg-*.tmp: it is taken away when the same file is written again.)
+ * there before is untouched. (A file that stands is replaced by a process of its own, which goes on
+ * where this one is killed: bytes_hidden.h says what may stay behind nevertheless.)
  * Standard output is flushed and checked, and stays open. Frees the sink in any case. */
 ZG_MUST_USE zg_status zg_sink_close(zg_sink *sink, zg_error *error);
 

@@ -1,18 +1,22 @@
 /* bytes: hidden names, and what killed processes left under them. */
-#define _DEFAULT_SOURCE /* flock */
+#define _GNU_SOURCE /* clone, flock */
 #include "bytes_hidden.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "bytes.h"
 
 #define MAX_TRIES 100000
+#define STACK     ((size_t)64 * 1024) /* of the process that replaces */
 
 static void name_it(const char *base, unsigned k, char *out)
 {
@@ -86,7 +90,9 @@ int zg_hidden_open(int folder, const char *base, mode_t mode, char *name)
     return -1;
 }
 
-bool zg_hidden_link(int folder, const char *base, int fd, char *name)
+/* Locks the file without a name `fd` and gives it a hidden one; false with errno and an empty
+ * name. */
+static bool link_hidden(int folder, const char *base, int fd, char *name)
 {
     unsigned k = 0;
     (void)lock(fd); /* nobody else knows it; as to file systems without locks, see above */
@@ -99,4 +105,65 @@ bool zg_hidden_link(int folder, const char *base, int fd, char *name)
     }
     name[0] = '\0';
     return false;
+}
+
+typedef struct {
+    int folder, fd;
+    const char *base;
+    char *name;
+} replacement;
+
+static int replace(const replacement *r)
+{
+    if (!link_hidden(r->folder, r->base, r->fd, r->name)) return -1;
+    if (renameat(r->folder, r->name, r->folder, r->base) == 0) {
+        r->name[0] = '\0';
+        return 0;
+    }
+    int reason = errno;
+    if (unlinkat(r->folder, r->name, 0) == 0) r->name[0] = '\0';
+    errno = reason;
+    return -1;
+}
+
+#ifdef CLONE_VFORK
+/* Runs in the process of its own, with our memory: nothing but system calls. */
+static int replace_apart(void *what)
+{
+    (void)setsid(); /* a signal to our group is none to it */
+    return replace(what) == 0 ? 0 : errno;
+}
+
+/* In a process that we wait for; false where there can be none. */
+static bool replaced_apart(replacement *r, int *outcome)
+{
+    _Alignas(16) char stack[STACK];
+    sigset_t all, before;
+    int status = 0;
+    pid_t ended = -1;
+    sigfillset(&all);
+    if (pthread_sigmask(SIG_SETMASK, &all, &before) != 0) return false;
+    pid_t pid = clone(replace_apart, stack + STACK, CLONE_VM | CLONE_VFORK, r);
+    while (pid > 0 && (ended = waitpid(pid, &status, __WALL)) < 0 && errno == EINTR) continue;
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (pid < 0) return false;
+    errno = ended == pid && WIFEXITED(status) ? WEXITSTATUS(status) : EINTR;
+    *outcome = errno == 0 ? 0 : -1;
+    return true;
+}
+#else
+static bool replaced_apart(replacement *r, int *outcome)
+{
+    (void)r;
+    (void)outcome;
+    return false;
+}
+#endif
+
+int zg_hidden_replace(int folder, const char *base, int fd, char *name)
+{
+    replacement r = {.folder = folder, .fd = fd, .base = base, .name = name};
+    int outcome = -1;
+    name[0] = '\0';
+    return replaced_apart(&r, &outcome) ? outcome : replace(&r);
 }

@@ -3,9 +3,9 @@
  * A file grows without a name (O_TMPFILE) in the folder of its target and gets its name when all
  * of it is on the disk, so that even a killed process leaves nothing behind. Linux can give a name
  * only to what has none yet, and only where nothing stands: to replace a file, the new one gets a
- * hidden name first and is renamed. Where the file system has no O_TMPFILE, or /proc is missing,
- * it has the hidden name from the beginning. What is left by who was killed between is taken away
- * when the same file is written again (bytes_hidden.h). */
+ * hidden name first and is renamed, both by a process that outlives ours (bytes_hidden.h). Where
+ * the file system has no O_TMPFILE, or /proc is missing, it has the hidden name from the beginning.
+ */
 #define _GNU_SOURCE /* O_TMPFILE, O_PATH */
 #include "bytes.h"
 
@@ -326,10 +326,11 @@ static zg_status publish(zg_sink *sink, zg_error *error)
     if (synced != 0) return fail_system(sink, errno, "cannot write to the disk", error);
     if (sink->temporary[0] == '\0') {
         if (zg_hidden_link_as(sink->folder, sink->base, sink->fd) == 0) return ZG_OK;
-        if (errno != EEXIST ||
-            !zg_hidden_link(sink->folder, sink->base, sink->fd, sink->temporary)) {
-            return fail_system(sink, errno, "cannot give the file its name", error);
+        if (errno == EEXIST &&
+            zg_hidden_replace(sink->folder, sink->base, sink->fd, sink->temporary) == 0) {
+            return ZG_OK;
         }
+        return fail_system(sink, errno, "cannot give the file its name", error);
     }
     if (renameat(sink->folder, sink->temporary, sink->folder, sink->base) != 0) {
         return fail_system(sink, errno, "cannot give the file its name", error);

@@ -9,14 +9,12 @@ Afterwards each file that the run writes is the old one or the new one, whole, w
 there before, and there is no other file. After SIGINT and SIGTERM the tool dies by that signal or
 was done.
 
-A file that is replaced has a hidden name for the moment between two calls: linkat cannot replace,
-and rename needs a name. A SIGKILL there leaves .zg-XXXXXXXX-K.tmp behind, whole. It is counted, and
-only allowed there, where an old file stood; the same run once more takes it away.
+A file that is replaced has a hidden name for the moment between two calls, which a process of its
+own makes: where the tool is killed there, that process goes on, and the file is new.
 """
 
 import argparse
 import pathlib
-import re
 import shutil
 import signal
 import sys
@@ -24,19 +22,9 @@ import tempfile
 
 import jobs
 
-HIDDEN = re.compile(r"(.*/)?\.zg-[0-9a-f]{8}-\d+\.tmp$")
-
 
 def judge(outcome, number, new, good, old):
-    """What is wrong, and whether a hidden name was left."""
-    hidden = [name for name in outcome.files if HIDDEN.match(name)]
-    wrong = []
-    if number == signal.SIGKILL and old and len(hidden) == 1:
-        if outcome.files.pop(hidden[0]) not in new.values():
-            wrong.append("the file with a hidden name is not whole")
-    else:
-        hidden = []
-    wrong += jobs.leftovers(outcome, new, old)
+    wrong = jobs.leftovers(outcome, new, old)
     if outcome.code == 0:
         if outcome.files != new or outcome.out != good.out:
             wrong.append("success, but other output")
@@ -46,7 +34,7 @@ def judge(outcome, number, new, good, old):
         # Before the handlers are set and after they are done there is nothing to tidy up.
         if outcome.files not in (old, new):
             wrong.append("no message, and files changed")
-    return wrong, len(hidden)
+    return wrong
 
 
 def try_tool(place, tool, arguments, points, totals):
@@ -65,15 +53,10 @@ def try_tool(place, tool, arguments, points, totals):
             old = jobs.old_files(good.files) if i % 2 == 0 else {}
             fault = f"any:{k}:kill{int(number)}"
             outcome = place.run(tool, arguments, fault, old=old)
-            left = dict(outcome.files)
-            wrong, hidden = judge(outcome, int(number), good.files, good, old)
-            if hidden:
-                again = place.run(tool, arguments, old=left)
-                if (again.code, again.files) != (0, good.files):
-                    wrong.append(f"once more: {again.code}, {sorted(again.files)}")
+            wrong = judge(outcome, int(number), good.files, good, old)
             key = (tool, number.name)
-            before = totals.get(key, (0, 0, 0))
-            totals[key] = (before[0] + 1, before[1] + (outcome.code != 0), before[2] + hidden)
+            before = totals.get(key, (0, 0))
+            totals[key] = (before[0] + 1, before[1] + (outcome.code != 0))
             for text in wrong:
                 bad += 1
                 print(f"{tool} {' '.join(arguments)} {fault}: {text}")
@@ -100,8 +83,8 @@ def main():
                 bad += try_tool(place, tool, arguments, options.points, totals)
     finally:
         shutil.rmtree(root)
-    for (tool, name), (sent, died, hidden) in totals.items():
-        print(f"{tool} {name}: {sent} sent, {died} ended by it, {hidden} hidden names left")
+    for (tool, name), (sent, died) in totals.items():
+        print(f"{tool} {name}: {sent} sent, {died} ended by it")
     print(f"{bad} wrong")
     return bad > 0
 

@@ -14,7 +14,7 @@ import source
 STANDARD = set("""
 assert complex ctype errno fenv float inttypes iso646 limits locale setjmp signal stdalign
 stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string tgmath time uchar wchar
-wctype dirent fcntl fnmatch glob langinfo libgen poll strings termios unistd
+wctype dirent fcntl fnmatch glob langinfo libgen poll sched strings termios unistd
 sys/file sys/ioctl sys/mman sys/resource sys/select sys/stat sys/statvfs sys/time sys/types sys/uio
 sys/wait
 """.split())
