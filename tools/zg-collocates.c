@@ -24,7 +24,8 @@ static const cli_option pair_options[] = {
         "no ordinary token extends without loss, all n-grams, single tokens, the items of a "
         "list"),
     CLI_FLAG(0, "nested", &pairs.nested,
-             "also phrases that stand near the node only inside one longer phrase"),
+             "also phrases that are no whole expressions there: those inside one longer phrase, "
+             "those that a longer phrase with the node in it cuts"),
     CLI_RANGE('n', "n", &orders, 1, ZG_MAX_N,
               "tokens of a collocate (default 2 and up for phrases, 2-8 for other n-grams; 1 where "
               "units are words: single tokens)"),

@@ -5,8 +5,10 @@ filters by leaving rows out, the default by zg-phrases.
 """
 import collections
 import glob
+import itertools
 import math
 import os
+import random
 import re
 import subprocess
 import sys
@@ -278,8 +280,127 @@ def own(row, rows, adjacent):
     return int(row["freq_joint"]) - most
 
 
+def spans(unit, node, left, right):
+    """Tokens of the node, and those in the union of its spans, by number."""
+    starts, n = windows.places(unit, node)
+    taken = {j for s in starts for j in range(s, s + n)}
+    return starts, n, taken, {j for s in starts for j in range(s - left, s + n + right)} - taken
+
+
+def runs_near(units, node, text, left, right):
+    """Runs of as many tokens as `text` near the node, and those of them that spell it."""
+    near = joint = 0
+    for unit in units:
+        span = spans(unit, node, left, right)[3]
+        starts, n = windows.places(unit, text)
+        for i in range(len(unit) - n + 1):
+            inside = all(j in span for j in range(i, i + n))
+            near += inside
+            joint += inside and i in starts
+    return near, joint
+
+
+def runs_beside(units, node, text, left):
+    """The same of runs right before the node (left), or right behind it."""
+    near = joint = 0
+    for unit in units:
+        (nodes, k), (starts, n) = windows.places(unit, node), windows.places(unit, text)
+        for i in [s - n if left else s + k for s in nodes]:
+            inside = i >= 0 and i + n <= len(unit)
+            near += inside
+            joint += inside and i in starts
+    return near, joint
+
+
+def cuts(units, node, phrases):
+    """(phrase, part outside, part inside, whether it stands left) for each that is cut by a longer
+    one with the node behind, or in front of, it."""
+    found = set()
+    for unit in units:
+        nodes = windows.places(unit, node)
+        if not nodes[0]:
+            continue
+        entries = [(i, i + n, text) for text in phrases
+                   for starts, n in [windows.places(unit, text)] for i in starts]
+        for a, a_end, first in entries:
+            for b, b_end, second in entries:
+                if not a < b < a_end < b_end:
+                    continue
+                parts = [windows.spell(unit, i, k - i)
+                         for i, k in ((a, b), (b, a_end), (a_end, b_end))]
+                if any(a_end <= s and s + nodes[1] <= b_end for s in nodes[0]):
+                    found.add((first, parts[0], parts[1], True))
+                if any(a <= s and s + nodes[1] <= b for s in nodes[0]):
+                    found.add((second, parts[2], parts[1], False))
+    return found
+
+
+def cut_by_node(units, node, phrases, rows, window):
+    """Rows (phrase, whether it stands left) of which the node brings the part outside of the
+    longer phrase; `window`: None for adjacent pairs, where a row is of one side."""
+    gone = set()
+    freq = lambda text: sum(len(windows.places(unit, text)[0]) for unit in units)  # noqa: E731
+    for phrase, outer, inner, is_left in cuts(units, node, phrases):
+        for row in rows:
+            on_left, joint = int(row["freq_left"]), int(row["freq_joint"])
+            if row["collocate"] != phrase or \
+                    not (2 * on_left >= joint if is_left else 2 * on_left <= joint):
+                continue
+            near, outer_joint = (runs_near(units, node, outer, *window) if window else
+                                 runs_beside(units, node, outer, is_left))
+            if 5 * joint > 3 * freq(phrase) and \
+                    freq(phrase) * near < 24 * freq(inner) * outer_joint:
+                gone.add((phrase, on_left > 0 if window is None else None))
+    return gone
+
+
+def compounds(judge, seed, backwards=False):
+    """A text of two-character words in which verbs go with nodes, and nouns stand between them."""
+    draw = random.Random(seed)
+    verbs, nouns, nodes = ("深化", "推进", "加快"), ("企业", "农村", "金融", "教育"), ("改革",)
+    others = ("天地", "玄黄", "宇宙", "洪荒", "日月", "盈昃", "辰宿", "列张", "寒来", "暑往")
+    kinds = ((verbs, nouns, nodes), (verbs, nodes), (nouns, nodes), (others, nouns),
+             (others, nouns, nodes), (nodes, nouns), (nodes, nouns, verbs), (others, others))
+    text = ""
+    for _ in range(500):
+        words = [word for _ in range(draw.randint(1, 4))
+                 for word in [draw.choice(words) for words in draw.choice(kinds)] +
+                 [draw.choice(("", "，", "、", "的"))]]
+        text += "".join(reversed(words) if backwards else words) + "。\n"
+    return judge.write(f"compounds{seed}.txt", text)
+
+
+def judge_cut(judge, texts):
+    """Phrases cut by the edge of a longer one with the node in it: by the definition, token by
+    token, on what is Han in a text, and on made ones."""
+    real = windows.real_file(judge.folder, min(glob.glob(os.path.join(texts, "*.txt"))), 10000)
+    gone = collections.Counter()
+    for path, nodes in ((real, ("疫情防控", "工作")), (compounds(judge, 1), ("改革",)),
+                        (compounds(judge, 2), ("改革", "企业")),
+                        (compounds(judge, 3, backwards=True), ("改革",))):
+        text = open(path, encoding="utf-8").read()
+        units = list(windows.units(text, "sentence"))
+        phrases = {row["phrase"] for row in judge.run("zg-phrases", path)}
+        for node, window in itertools.product(nodes, ((10, 10), (2, 5), None)):
+            options = ("--node", node, "--sort", "mi", path)
+            options += ("--window", f"{window[0]},{window[1]}") if window else ("--adjacent",)
+            every = judge.pairs("--nested", *options)
+            cut = cut_by_node(units, node, phrases, every, window)
+            whole = [row for row in every
+                     if (row["collocate"], int(row["freq_left"]) > 0 if window is None else None)
+                     not in cut]
+            name = lambda row: (row["collocate"], row["freq_left"])  # noqa: E731
+            expected = [name(row) for row in whole if own(row, whole, window is None) >= 2]
+            got = [name(row) for row in judge.pairs(*options)]
+            gone[window is None] += len(every) - len(whole)
+            judge.check(sorted(got) == sorted(expected),
+                        f"{node} {window}: {set(got) ^ set(expected)}, cut {cut}")
+    judge.check(gone[False] >= 20 and gone[True] >= 1, f"only {gone} phrases are cut")
+
+
 def judge_nested(judge, texts):
-    """What is left of all phrases near a node, by comparing what is shown of them."""
+    """What is left of all phrases near a node, by comparing what is shown of them (of these nodes
+    none cuts any: see judge_cut)."""
     gone = 0
     for least in (1, 2, 3):
         for options in (("--node", "疫情防控"), ("--node", "人民", "--node", "党"),
@@ -325,7 +446,7 @@ def main():
         judge_approximate(judge)
         judge_unspanned(judge)
         for part in (judge_groups, judge_order, judge_filters, judge_default, judge_nested,
-                     judge_item_filters, judge_ceiling):
+                     judge_cut, judge_item_filters, judge_ceiling):
             part(judge, sys.argv[2])
     print(f"{judge.total} checks, {judge.wrong} wrong")
     return 1 if judge.wrong else 0

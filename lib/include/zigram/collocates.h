@@ -23,7 +23,8 @@ typedef struct zg_collocates_options {
                                  path of an item list; NULL: phrases where units are characters and
                                  max_n is not 1, else tokens, or n-grams if max_n is above 1 */
     bool nested;              /* also phrases of which fewer than min_freq joint occurrences are
-                                 outside the one longer phrase that holds most of them */
+                                 outside the one longer phrase that holds most of them, and those
+                                 that a longer phrase with the node in it cuts (see below) */
     uint32_t min_n, max_n;    /* tokens of collocates; 0: 2 to 8, 2 and up where they are phrases,
                                  1 where they are tokens */
     uint32_t left, right;     /* span in tokens; ZG_WINDOW_DEFAULT: 10 where units are
@@ -62,6 +63,12 @@ ZG_API void zg_collocates_options_init(zg_collocates_options *options);
  * rows with freq_joint >= min_freq, of phrases less those that only `nested` shows. Filters judge
  * a collocate by what is shown of it, an item by its name. Measures of a table with a negative
  * cell, which only `approximate` and `unspanned` can have, have no value.
+ * Phrases around a node are whole expressions, unless `nested`: left out is first a phrase XY of
+ * which a longer phrase with the node in it holds Y but not X (深化企业 where 企业改革 is a phrase),
+ * if more than 3 of 5 of its occurrences are joint, it stands on that side no less often than on
+ * the other, and freq(XY) / freq(Y) is less than 24 times joint(X) / r1(X): then X is there because
+ * of the node (Lauer 1995, the dependency model of compounds; the bounds are ours). Then one of
+ * which fewer than min_freq joint occurrences are outside the longer row that holds most of them.
  * The table borrows `corpus`. `*out` is yours: zg_table_free.
  * Fails with ZG_ERROR_ARGUMENT (options, a node without a token), ZG_ERROR_RANGE (2^32 tokens and
  * more), ZG_ERROR_MEMORY, ZG_ERROR_IO or ZG_ERROR_TEXT (lists), ZG_ERROR_CANCELLED. */
