@@ -3,16 +3,20 @@
  * longer phrase, 深化, goes with the node or with what it stands beside, 企业, as words of a
  * compound do (Lauer 1995, the dependency model): where it does not stand beside 企业 at least
  * COMES times as often as at any place near the node, freq(深化企业) / freq(企业) against
- * joint(深化, node) / r1, it is the node that brings it, and 深化企业 is no expression. What is seen
- * apart from the node in two of five places or more speaks for itself. */
+ * joint(深化, node) / r1, it is the node that brings it, and 深化企业 is no expression. Where the
+ * phrase stands right beside the node (全面深化改革), one edge of it is the node's own, and less is
+ * asked of the other part. What is seen apart from the node in two of five places or more speaks
+ * for itself. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "collocates_object.h"
 #include "windows_parts.h"
 
-#define COMES     24
-#define NOT_OUTER UINT32_MAX
+#define COMES        24
+#define COMES_BESIDE 12
+#define BESIDE       2 /* tokens: the mean distance is less */
+#define NOT_OUTER    UINT32_MAX
 
 /* A phrase cut behind its first `at` tokens by a phrase that holds a place of the node. */
 typedef struct cut {
@@ -339,7 +343,9 @@ static bool is_brought(const cutting *c, const cut *one, const zg_joint *row, co
     double inner = (double)(c->ends[one->inner] - begin_of(c, one->inner));
     double near = (double)zg_windows_near(&c->windows, runs, c->runs[one->outer].n);
     double outer = (double)c->joint[c->entries[one->outer]];
-    return 5 * (double)row->joint > 3 * freq && freq * near < COMES * inner * outer;
+    int64_t distance = row->distance < 0 ? -row->distance : row->distance;
+    double comes = distance < BESIDE * (int64_t)row->joint ? COMES_BESIDE : COMES;
+    return 5 * (double)row->joint > 3 * freq && freq * near < comes * inner * outer;
 }
 
 static bool is_cut(const cutting *c, const zg_joint *row, const zg_joint *runs)

@@ -348,8 +348,9 @@ def cut_by_node(units, node, phrases, rows, window):
                 continue
             near, outer_joint = (runs_near(units, node, outer, *window) if window else
                                  runs_beside(units, node, outer, is_left))
+            comes = 12 if abs(float(row["mean_distance"])) < 2 else 24
             if 5 * joint > 3 * freq(phrase) and \
-                    freq(phrase) * near < 24 * freq(inner) * outer_joint:
+                    freq(phrase) * near < comes * freq(inner) * outer_joint:
                 gone.add((phrase, on_left > 0 if window is None else None))
     return gone
 

@@ -66,9 +66,10 @@ ZG_API void zg_collocates_options_init(zg_collocates_options *options);
  * Phrases around a node are whole expressions, unless `nested`: left out is first a phrase XY of
  * which a longer phrase with the node in it holds Y but not X (深化企业 where 企业改革 is a phrase),
  * if more than 3 of 5 of its occurrences are joint, it stands on that side no less often than on
- * the other, and freq(XY) / freq(Y) is less than 24 times joint(X) / r1(X): then X is there because
- * of the node (Lauer 1995, the dependency model of compounds; the bounds are ours). Then one of
- * which fewer than min_freq joint occurrences are outside the longer row that holds most of them.
+ * the other, and freq(XY) / freq(Y) is less than 24 times joint(X) / r1(X), or less than 12 times
+ * where mean_distance is between -2 and 2: then X is there because of the node (Lauer 1995, the
+ * dependency model of compounds; the bounds are ours). Then one of which fewer than min_freq joint
+ * occurrences are outside the longer row that holds most of them.
  * The table borrows `corpus`. `*out` is yours: zg_table_free.
  * Fails with ZG_ERROR_ARGUMENT (options, a node without a token), ZG_ERROR_RANGE (2^32 tokens and
  * more), ZG_ERROR_MEMORY, ZG_ERROR_IO or ZG_ERROR_TEXT (lists), ZG_ERROR_CANCELLED. */
