@@ -46,8 +46,9 @@ static void comparing(zg_report_context *r)
     term(r, ZG_WORD_M_COLLOCATES, ZG_WORD_M_COLLOCATES_TEXT, 2,
          (const char *const[]){dense ? "10" : "5", collocates});
     term(r, ZG_WORD_M_NETWORK, ZG_WORD_M_NETWORK_TEXT, 0, NULL);
-    if (r->families_said.length > 0) {
-        if (!zg_buffer_byte(&r->families_said, '\0')) r->page.failed = true;
+    if (r->families_said.length > 0 && !zg_buffer_byte(&r->families_said, '\0')) {
+        r->page.failed = true;
+    } else if (r->families_said.length > 0) {
         term(r, ZG_WORD_M_FAMILY, ZG_WORD_M_FAMILY_TEXT, 1,
              (const char *const[]){r->families_said.data});
     }

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import os
 import pathlib
+import random
 import shutil
 import subprocess
 
@@ -11,6 +12,15 @@ A = ("坚持以人民为中心的发展思想，坚持改革开放。实事求�
      "The state of the art, the state of the art; 12.5% of ｶﾞ. “日月”盈昃、辰宿列张！\n")
 B = ("坚持以人民为中心的发展思想。改革开放，实事求是；改革开放。\n  天地玄黄，宇宙\n洪荒。\n"
      "日月盈昃，the state of the art\n")
+
+def compounds():
+    """A text in which longer phrases with 改革 cut others."""
+    draw = random.Random(1)
+    verbs, nouns, others = ("深化", "推进", "加快"), ("企业", "农村", "金融"), ("天地", "玄黄", "宇宙")
+    kinds = ((verbs, nouns, ("改革",)), (verbs, ("改革",)), (nouns, ("改革",)), (others, nouns),
+             (others, nouns, ("改革",)), (("改革",), nouns, verbs), (others, others))
+    return "".join("".join(draw.choice(words) for _ in range(3) for words in draw.choice(kinds)) +
+                   "。\n" for _ in range(60))
 
 
 # In a tree with the address sanitizer: the shim stands before it, memory may be refused, and a run
@@ -37,6 +47,7 @@ def make_inputs(folder, more=0):
     (folder / "t.tsv").write_text("item\to11\to12\to21\to22\na\t10\t990\t5\t1995\nb\t3\t7\t2\t9\n")
     (folder / "items.tsv").write_text("item\tform\texcept\n改革\t改革\t改革开放\n是\t是\t\n")
     (folder / "stop.txt").write_text("的\n")
+    (folder / "cut.txt").write_text(compounds(), encoding="utf-8")
 
 
 def has_ceiling(bin_folder):
@@ -67,6 +78,8 @@ def jobs(data, ceiling):
         ("zg-collocates", [texts, "--node", "改革", "-n", "1", "--network", "net"],
          ["net-nodes.csv", "net-edges.csv", "net-nodes.csv.meta.json", "net-edges.csv.meta.json"]),
         ("zg-collocates", [texts, "--node", "实事", "-o", "o.tsv"], ["o.tsv", "o.tsv.meta.json"]),
+        ("zg-collocates", [str(data / "cut.txt"), "--node", "改革", "-o", "o.tsv"],
+         ["o.tsv", "o.tsv.meta.json"]),
         ("zg-concordance", [texts, "--regex", "改革|state", "--order", "right", "--fields",
                             "-o", "o.jsonl"], ["o.jsonl", "o.jsonl.meta.json"]),
         ("zg-measures", [str(data / "t.tsv"), "--measures", "all", "-o", "o.tsv"],
