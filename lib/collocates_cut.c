@@ -82,7 +82,7 @@ static int compare_cuts(const void *x, const void *y)
 static void unite_cuts(cutting *c)
 {
     size_t kept = 0;
-    qsort(c->cuts, c->n_cuts, sizeof *c->cuts, compare_cuts);
+    if (c->n_cuts > 0) qsort(c->cuts, c->n_cuts, sizeof *c->cuts, compare_cuts);
     for (size_t i = 0; i < c->n_cuts; i++) {
         if (kept > 0 && compare_cuts(&c->cuts[kept - 1], &c->cuts[i]) == 0) continue;
         c->cuts[kept++] = c->cuts[i];
