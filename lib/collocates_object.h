@@ -26,8 +26,9 @@ typedef struct zg_pair_sort {
     bool descending;
 } zg_pair_sort;
 
-/* Columns up to the collocate are text; measures come behind the counts. */
-enum { ZG_PAIR_COLLOCATE = 1, ZG_PAIR_MEASURES = 11 };
+/* Columns up to the collocate are text; measures come behind the counts, and are not numbered: the
+ * cells go on with the numbers, then spread and the places of the span. */
+enum { ZG_PAIR_COLLOCATE = 1, ZG_PAIR_MEASURES = 11, ZG_PAIR_SPREAD = 15 };
 
 /* A row at its place in the order. */
 typedef struct zg_ordered {
@@ -119,8 +120,11 @@ void zg_pair_list_free(void *list);
 /* Columns; needs measures. */
 ZG_MUST_USE zg_status zg_pair_list_fields(zg_pair_list *list, zg_error *error);
 
-/* The number of a column of counts, the cells behind the others; SIZE_MAX: there is none. */
-size_t zg_pair_column(const char *name, size_t length);
+/* The number of a column of counts; SIZE_MAX: the table has none of that name. */
+size_t zg_pair_column(const zg_pair_list *list, const char *name, size_t length);
+
+/* The standard deviation of the distance of a row, of its counters of places. */
+double zg_pair_spread(const zg_pair_list *list, const uint32_t *places, const zg_joint *row);
 
 /* Finds what `options.sort` names; needs measures. */
 ZG_MUST_USE zg_status zg_pair_sort_parse(zg_pair_list *list, zg_error *error);

@@ -38,7 +38,7 @@ zg_status zg_pair_sort_parse(zg_pair_list *list, zg_error *error)
     const char *colon = strrchr(text, ':');
     size_t length = colon == NULL ? strlen(text) : (size_t)(colon - text);
     zg_pair_sort *out = &list->sort;
-    *out = (zg_pair_sort){.column = zg_pair_column(text, length)};
+    *out = (zg_pair_sort){.column = zg_pair_column(list, text, length)};
     if (out->column == SIZE_MAX) out->measure = find_measure(list, text, length);
     out->descending = out->column > ZG_PAIR_COLLOCATE;
     bool known = out->column != SIZE_MAX || out->measure != NULL;
@@ -102,6 +102,16 @@ static double count_of(const zg_joint *row, const zg_pair_counts *counts, size_t
                                    : cells->o22);
 }
 
+/* spread, or joint occurrences at a place. */
+static double place_of(const zg_pair_list *list, const zg_pairs *part, uint64_t index)
+{
+    const zg_windows *windows = &part->windows;
+    const uint32_t *places = zg_windows_places_of(windows, zg_windows_number(windows, index));
+    size_t column = list->sort.column;
+    return column == ZG_PAIR_SPREAD ? zg_pair_spread(list, places, zg_windows_row(windows, index))
+                                    : places[column - ZG_PAIR_SPREAD - 1];
+}
+
 static uint64_t key_of_row(const zg_pair_list *list, const zg_pairs *part, uint64_t index)
 {
     const zg_pair_sort *sort = &list->sort;
@@ -112,6 +122,9 @@ static uint64_t key_of_row(const zg_pair_list *list, const zg_pairs *part, uint6
                             ? zg_inventory_rank(&part->collocates, row->collocate)
                             : zg_inventory_rank(zg_pairs_nodes(part), row->node);
         return sort->descending ? ~rank : rank;
+    }
+    if (sort->measure == NULL && sort->column >= ZG_PAIR_SPREAD) {
+        return key_of_real(place_of(list, part, index), sort->descending);
     }
     if (sort->measure != NULL && sort->measure->needs == ZG_NEEDS_ROWS) {
         return key_of_real(part->adjusted[zg_windows_number(&part->windows, index)],

@@ -122,6 +122,7 @@ static const zg_field behind[] = {
 };
 enum { N_BEFORE = sizeof before / sizeof before[0], N_BEHIND = sizeof behind / sizeof behind[0] };
 _Static_assert((int)N_BEFORE == (int)ZG_PAIR_MEASURES, "columns before the measures");
+_Static_assert((int)N_BEFORE + (int)N_BEHIND == (int)ZG_PAIR_SPREAD, "columns before the places");
 
 /* spread, and a column for each place of the span; how many. */
 static size_t add_places(zg_pair_list *list, zg_field *fields)
@@ -172,13 +173,33 @@ zg_status zg_pair_list_fields(zg_pair_list *list, zg_error *error)
     return zg_pair_sort_parse(list, error);
 }
 
-size_t zg_pair_column(const char *name, size_t length)
+static const char *column_name(const zg_pair_list *list, size_t column)
 {
-    for (size_t i = 0; i < N_BEFORE + N_BEHIND; i++) {
-        const char *known = i < N_BEFORE ? before[i].name : behind[i - N_BEFORE].name;
+    if (column < N_BEFORE) return before[column].name;
+    if (column < ZG_PAIR_SPREAD) return behind[column - N_BEFORE].name;
+    return column == ZG_PAIR_SPREAD ? "spread" : list->place_names[column - ZG_PAIR_SPREAD - 1];
+}
+
+size_t zg_pair_column(const zg_pair_list *list, const char *name, size_t length)
+{
+    const zg_collocates_options *o = &list->options;
+    size_t n = ZG_PAIR_SPREAD + (o->positions ? 1 + (size_t)o->left + o->right : 0);
+    for (size_t i = 0; i < n; i++) {
+        const char *known = column_name(list, i);
         if (strlen(known) == length && memcmp(known, name, length) == 0) return i;
     }
     return SIZE_MAX;
+}
+
+double zg_pair_spread(const zg_pair_list *list, const uint32_t *places, const zg_joint *row)
+{
+    uint32_t left = list->options.left, span = left + list->options.right;
+    double squares = 0, mean = (double)row->distance / row->joint;
+    for (uint32_t i = 0; i < span; i++) {
+        double distance = i < left ? -(double)(left - i) : (double)(i - left + 1);
+        squares += places[i] * (distance - mean) * (distance - mean);
+    }
+    return sqrt(squares / row->joint);
 }
 
 bool zg_pair_list_json(const zg_pair_list *list, zg_buffer *out)

@@ -143,16 +143,6 @@ static bool show_measures(block *b, zg_builder *builder)
 
 /* ---- places ---- */
 
-static double spread_of(const uint32_t *places, uint32_t left, uint32_t span, const zg_joint *row)
-{
-    double squares = 0, mean = (double)row->distance / row->joint;
-    for (uint32_t i = 0; i < span; i++) {
-        double distance = i < left ? -(double)(left - i) : (double)(i - left + 1);
-        squares += places[i] * (distance - mean) * (distance - mean);
-    }
-    return sqrt(squares / row->joint);
-}
-
 static bool show_places(const block *b, zg_builder *builder)
 {
     const zg_windows *windows = &b->part->windows;
@@ -161,7 +151,7 @@ static bool show_places(const block *b, zg_builder *builder)
     for (size_t i = 0; i < b->n; i++) {
         uint64_t number = zg_windows_number(windows, b->places[i].row);
         const uint32_t *places = zg_windows_places_of(windows, number);
-        double spread = spread_of(places, b->list->options.left, windows->span, b->rows[i]);
+        double spread = zg_pair_spread(b->list, places, b->rows[i]);
         if (!zg_builder_real(builder, at, spread)) return false;
         for (uint32_t k = 0; k < windows->span; k++) {
             if (!zg_builder_int64(builder, at + 1 + k, places[k])) return false;

@@ -232,8 +232,37 @@ def judge_order(judge, texts):
             judge.check(sorted(map(str, got)) == every, f"--sort {column}{order}: other rows")
             judge.check(got == sorted(got, key=sort_key(column, descending)),
                         f"--sort {column}{order}: another order")
+    judge_place_order(judge, texts)
     first = judge.pairs("--top", "7", "--sort", "mi", *options)
     judge.check(first == judge.pairs("--sort", "mi", *options)[:7], "--top 7: other rows")
+
+
+def judge_place_order(judge, texts):
+    """By spread, and by a place of the span, which are columns with --positions only; with groups
+    and filters too."""
+    options = ("--node", "人民", "--node", "疫情", "--positions", "--window", "4,3", "--collocates",
+               "ngrams", "-n", "1-3", "--match", "[^的]", texts)
+    rows = judge.pairs(*options)
+    columns = ("spread", "left_4", "left_1", "right_1", "right_3")
+    for column in columns:
+        judge.check(len({row[column] for row in rows}) > 2, f"{column}: all the same")
+        for order in ("", ":asc", ":desc"):
+            got = judge.pairs("--sort", column + order, *options)
+            judge.check(got == sorted(rows, key=sort_key(column, order != ":asc")),
+                        f"--sort {column}{order}: another order")
+    every = judge.pairs("--by", "document", *options)
+    got = judge.pairs("--by", "document", "--sort", "spread", *options)
+    groups = list(dict.fromkeys(row["group"] for row in every))
+    judge.check(got == [row for group in groups for row in sorted(
+        (row for row in every if row["group"] == group), key=sort_key("spread", True))],
+        "--by document --sort spread: another order")
+    for column, more in (("left_5", ("--positions",)), ("right_0", ("--positions",)),
+                         ("spread", ()), ("right_1", ())):
+        done = subprocess.run([os.path.join(judge.bin, "zg-collocates"), "--node", "人民", *more,
+                               "--window", "4,3", "--sort", column, texts], capture_output=True,
+                              text=True)
+        judge.check(done.returncode == 2 and f'"{column}" is not a column' in done.stderr,
+                    f"--sort {column}: {done.stderr}")
 
 
 def judge_filters(judge, texts):
