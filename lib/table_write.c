@@ -13,12 +13,11 @@
 #define FLUSH          (256u << 10)
 #define WORTH_A_THREAD 4096 /* rows of a batch */
 
-/* A number as it was printed last in a column: where rows are in the order of a frequency, the same
+/* Where a number was printed last in a column: where rows are in the order of a frequency, the same
  * number often comes again. */
 typedef struct printed {
     double value;
-    uint32_t length; /* 0: none yet */
-    char text[ZG_NUMBER_MAX];
+    size_t at, length; /* in the output; length 0: none there yet */
 } printed;
 
 typedef struct writer {
@@ -76,14 +75,18 @@ static bool append_text(zg_buffer *out, zg_format format, const char *text, size
     }
 }
 
-static size_t print_real(const writer *w, size_t index, double value, char *out)
+/* To where there is room for a number, behind what is in `out`; how long it is. It is not printed
+ * elsewhere first: what was just written byte by byte is slow to be read again. */
+static size_t print_real(const writer *w, size_t index, double value, char *to, const char *out)
 {
     printed *last = &w->last[index];
-    if (last->length == 0 || memcmp(&last->value, &value, sizeof value) != 0) {
-        last->length = (uint32_t)zg_number_print_real(last->text, value, w->digits);
+    if (last->length > 0 && memcmp(&last->value, &value, sizeof value) == 0) {
+        memcpy(to, out + last->at, last->length);
+    } else {
+        last->length = zg_number_print_real(to, value, w->digits);
         last->value = value;
     }
-    memcpy(out, last->text, sizeof last->text);
+    last->at = (size_t)(to - out);
     return last->length;
 }
 
@@ -107,7 +110,7 @@ static bool append_cell(const writer *w, zg_buffer *out, const zg_batch *batch, 
     }
     bool quote = w->format == ZG_FORMAT_JSONL && isinf(column->real[row]);
     if (quote) *to++ = '"';
-    size_t length = print_real(w, index, column->real[row], to);
+    size_t length = print_real(w, index, column->real[row], to, out->data);
     if (quote) to[length] = '"';
     out->length += length + (quote ? 2 : 0);
     return true;
@@ -131,7 +134,9 @@ static bool append_row(writer *w, const zg_batch *batch, int64_t row)
         repeated--;
     for (size_t i = 0; i < repeated; from = w->head_ends[i++]) {
         w->starts[i] = out->length;
-        if (!zg_buffer_append(out, w->heads.data + from, w->head_ends[i] - from) ||
+        size_t head = w->head_ends[i] - from; /* of one byte mostly */
+        if (!(head == 1 ? zg_buffer_byte(out, w->heads.data[from])
+                        : zg_buffer_append(out, w->heads.data + from, head)) ||
             !append_cell(w, out, batch, i, row)) {
             return false;
         }
@@ -152,6 +157,7 @@ static zg_status flush(writer *w, zg_error *error)
     zg_status status = zg_sink_write(w->sink, w->out.data, w->out.length, error);
     w->out.length = 0;
     w->goes_on = false;
+    memset(w->last, 0, w->n * sizeof *w->last);
     return status;
 }
 
