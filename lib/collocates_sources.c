@@ -84,6 +84,28 @@ static zg_status find_items(zg_run *run, const zg_corpus *corpus, const zg_selec
     return status;
 }
 
+/* Tells that nodes do not occur, which may be slips of the pen. */
+static zg_status note_absent(const zg_inventory *nodes, zg_buffer *note, zg_error *error)
+{
+    uint32_t absent = 0, first = 0;
+    size_t length;
+    for (uint32_t node = nodes->n; node-- > 0;) {
+        if (zg_inventory_freq(nodes, node) > 0) continue;
+        absent++;
+        first = node;
+    }
+    if (absent == 0) return ZG_OK;
+    const char *text = zg_inventory_text(nodes, first, &length);
+    bool good = nodes->n == 1 ? zg_buffer_append(note, "the node ", 9)
+                              : zg_buffer_format(note, "%lu of %lu nodes %s not occur, one is ",
+                                                 (unsigned long)absent, (unsigned long)nodes->n,
+                                                 absent == 1 ? "does" : "do");
+    good = good && zg_buffer_append(note, text, length) &&
+           (nodes->n > 1 || zg_buffer_append(note, " does not occur", 15)) &&
+           zg_buffer_byte(note, '\0');
+    return good ? ZG_OK : zg_error_memory(error);
+}
+
 static zg_status find_nodes(zg_run *run, const zg_corpus *corpus, const zg_selection *documents,
                             const zg_collocates_options *options, zg_buffer *note, zg_pairs *part,
                             zg_error *error)
@@ -94,8 +116,10 @@ static zg_status find_nodes(zg_run *run, const zg_corpus *corpus, const zg_selec
                            .n_except = options->n_except};
     part->same = texts.n == 0 && options->items == NULL;
     if (part->same) return ZG_OK;
-    return find_items(run, corpus, documents, &texts, options->items, options->within,
-                      &part->sequence, note, &part->nodes, error);
+    zg_status status = find_items(run, corpus, documents, &texts, options->items, options->within,
+                                  &part->sequence, note, &part->nodes, error);
+    if (status != ZG_OK || note == NULL || options->by != NULL) return status;
+    return note_absent(&part->nodes, note, error);
 }
 
 zg_status zg_pairs_sources(zg_run *run, const zg_corpus *corpus, const zg_selection *documents,

@@ -40,3 +40,8 @@ zg-collocates places.txt --node 水 --positions --window 101,1
 echo "exit $?"
 zg-collocates places.txt --network net --positions
 echo "exit $?"
+# A node that does not occur is told, but not for each group.
+zg-collocates a.txt --node 火 -n 1 --no-header
+zg-collocates a.txt --node 水 --node 火 --node 土 -n 1 --window 1,1 --measures mi --no-header
+zg-collocates a.txt stopped.txt --metadata years.tsv --by document --node 云 -n 1 \
+    --measures mi --no-header
