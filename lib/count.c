@@ -295,12 +295,14 @@ zg_status zg_count_ngrams(zg_run *run, const zg_sequence *sequence, const zg_cou
     zg_count count = {0};
     zg_count_options settled = *asked, *options = &settled;
     if (settled.min_freq == 0) settled.min_freq = 1; /* what does not occur has no row */
+    bool limited = zg_run_available(run) != UINT64_MAX;
     bool is_short =
-        options->spelled && zg_run_available(run) == UINT64_MAX &&
+        options->spelled && (!limited || options->take != NULL) &&
         zg_count_is_short(sequence->n_links, sequence->n_documents, sequence->n, options->max_n);
     for (size_t i = 0; i < sizeof count.rooms / sizeof *count.rooms; i++) count.rooms[i].run = run;
-    zg_status status = is_short ? zg_count_short(run, sequence, options, &count, error)
-                                : count_windows(run, sequence, options, &count, error);
+    zg_status status = ZG_OK;
+    if (is_short) status = zg_count_short(run, sequence, options, &count, &is_short, error);
+    if (status == ZG_OK && !is_short) status = count_windows(run, sequence, options, &count, error);
     if (status != ZG_OK)
         zg_count_free(&count);
     else

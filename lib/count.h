@@ -39,10 +39,11 @@ typedef struct zg_window {
 typedef zg_status zg_count_visit(void *context, uint32_t worker, const zg_count_row *row,
                                  const zg_window *windows, double *values, zg_error *error);
 
-/* Gets rows as they are found, in no useful order, each once; borrowed during the call. Called from
- * several threads, each with its own `worker` number. */
+/* Gets rows as they are found, in no useful order, each once; borrowed during the call, as is
+ * `items`: what they begin in, of the sequence or `spelled`. Called from several threads, each with
+ * its own `worker` number. */
 typedef zg_status zg_count_take(void *context, uint32_t worker, const zg_count_row *rows, size_t n,
-                                const double *values, zg_error *error);
+                                const uint32_t *items, const double *values, zg_error *error);
 
 typedef struct zg_count_options {
     uint32_t min_n, max_n; /* 1 to 64 */
@@ -57,7 +58,7 @@ typedef struct zg_count_options {
                               count two sides in one scan; NULL: there are no sides */
     bool cells;            /* keep what each document has of each row */
     bool spelled;          /* rows need no place in the sequence: where zg_count_is_short, `spelled`
-                              is set. Not together with `visit`, `take` or `cells` */
+                              is set. Not together with `visit` or `cells` */
 } zg_count_options;
 
 /* What of a row's counts is of the target. */

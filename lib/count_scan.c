@@ -234,8 +234,8 @@ static bool hand_over(scan *s)
     }
     drop_rare(out, 0);
     if (s->status == ZG_OK && out->n > 0) {
-        s->status =
-            options->take(options->context, s->worker, out->items, out->n, out->values, s->error);
+        s->status = options->take(options->context, s->worker, out->items, out->n,
+                                  s->c->sequence->items, out->values, s->error);
     }
     out->n = 0;
     for (uint32_t i = 0; i < n_kept; i++) {

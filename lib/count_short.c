@@ -10,7 +10,15 @@
 
 #include "memory.h"
 
-enum { PIECE = 4096, TASKS = 256, WAVE = 32, ITEMS = 0, TARGET = 2, SPELLED = 5 };
+enum {
+    PIECE = 4096,
+    TASKS = 256,
+    WAVE = 32,
+    TASKS_AT_ONCE = 4,
+    ITEMS = 0,
+    TARGET = 2,
+    SPELLED = 5
+};
 
 /* ---- the form ---- */
 
@@ -184,19 +192,44 @@ static void place_ranges(const gather *g)
         range_next(g, range)[ZG_BARRIER] = total + range;
 }
 
+/* Reserves what threads need besides the windows; false where that is half of what there is. */
+static bool reserve_scratch(zg_short *s)
+{
+    const zg_sequence *q = s->sequence;
+    uint64_t available = zg_run_available(s->run), largest = 0;
+    if (available == UINT64_MAX) return true;
+    for (uint32_t item = 1; item <= q->n_links; item++) {
+        if (s->starts[item + 1] - s->starts[item] > largest)
+            largest = s->starts[item + 1] - s->starts[item];
+    }
+    uint64_t rows = 2 * (ZG_SHORT_HELD + ZG_SEQUENCE_PAD) *
+                    (sizeof(zg_count_row) + s->options->max_n * sizeof(uint32_t));
+    uint64_t each = largest * (s->form.size + sizeof(uint32_t)) +
+                    q->n_documents * sizeof(uint32_t) + TASKS_AT_ONCE * rows;
+    uint64_t need =
+        zg_run_threads(s->run) * (each + ((uint64_t)q->n_links + 1) * sizeof(uint64_t)) +
+        ((uint64_t)q->n_links + 1) * (2 * sizeof(uint64_t) + sizeof(uint32_t));
+    if (need > available / 2 || zg_run_reserve(s->run, need, NULL) != ZG_OK) return false;
+    s->reserved = need;
+    return true;
+}
+
 /* Puts the windows of all positions into `s->windows`, and sets `starts`, which makes the first. */
-static zg_status gather_windows(zg_short *s, zg_room *windows, zg_error *error)
+static zg_status gather_windows(zg_short *s, zg_room *windows, bool *fits, zg_error *error)
 {
     gather g = {.s = s};
     zg_status status = begin_gather(&g) ? ZG_OK : zg_error_memory(error);
     if (status == ZG_OK) status = zg_pool_run(s->run, g.n_ranges, count_range, &g, error);
     if (status == ZG_OK) {
         place_ranges(&g);
+        *fits = reserve_scratch(s);
+    }
+    if (status == ZG_OK && *fits) {
         uint64_t total = s->starts[s->sequence->n_links + 1] + g.n_ranges;
         status = zg_room_make(windows, total * s->form.size, error);
         s->windows = windows->data;
     }
-    if (status == ZG_OK) status = zg_pool_run(s->run, g.n_ranges, gather_range, &g, error);
+    if (status == ZG_OK && *fits) status = zg_pool_run(s->run, g.n_ranges, gather_range, &g, error);
     zg_memory_free(g.first_of);
     zg_memory_free(g.next);
     return status;
@@ -247,13 +280,14 @@ static zg_status scan_task(void *context, size_t index, uint32_t worker, zg_erro
     zg_short_scratch *scratch = &w->scratch[worker];
     const uint32_t *task = &w->firsts[w->begun + index];
     rows->n = rows->n_spelled = 0;
+    rows->worker = worker;
     if (scratch->windows == NULL && !make_scratch(w, scratch)) return zg_error_memory(error);
     for (uint32_t item = task[0]; item < task[1]; item++) {
-        if (!zg_short_scan(w->s, item, scratch, rows)) return zg_error_memory(error);
-        zg_status status = zg_run_check(w->s->run, error);
+        zg_status status = zg_short_scan(w->s, item, scratch, rows, error);
+        if (status == ZG_OK) status = zg_run_check(w->s->run, error);
         if (status != ZG_OK) return status;
     }
-    return ZG_OK;
+    return zg_short_give(w->s, rows, error);
 }
 
 static zg_status append_rows(const zg_short_rows *more, bool sides, size_t *n_spelled,
@@ -301,14 +335,14 @@ static zg_status make_room(const wave *w, zg_count *out, zg_error *error)
 static zg_status scan_all(wave *w, zg_count *out, zg_error *error)
 {
     size_t n_spelled = 0, threads = zg_run_threads(w->s->run);
-    bool sides = w->s->options->target != NULL;
-    zg_status status = make_room(w, out, error);
+    bool sides = w->s->options->target != NULL, taken = w->s->options->take != NULL;
+    zg_status status = taken ? ZG_OK : make_room(w, out, error);
     cut_tasks(w);
-    w->most = threads == 1 ? 1 : threads < WAVE / 4 ? 4 * threads : WAVE;
+    w->most = threads == 1 ? 1 : threads < WAVE / TASKS_AT_ONCE ? TASKS_AT_ONCE * threads : WAVE;
     while (w->begun < w->n_tasks && status == ZG_OK) {
         size_t n = w->n_tasks - w->begun < w->most ? w->n_tasks - w->begun : w->most;
         status = zg_pool_run(w->s->run, n, scan_task, w, error);
-        for (size_t i = 0; i < n && status == ZG_OK; i++)
+        for (size_t i = 0; i < n && status == ZG_OK && !taken; i++)
             status = append_rows(&w->rows[i], sides, &n_spelled, out, error);
         uint64_t done = w->s->starts[w->firsts[w->begun + n]];
         zg_run_advance(w->s->run, done - w->s->starts[w->firsts[w->begun]]);
@@ -353,7 +387,7 @@ static zg_status mark_rough(const zg_sequence *sequence, bool **out, zg_error *e
 }
 
 zg_status zg_count_short(zg_run *run, const zg_sequence *sequence, const zg_count_options *options,
-                         zg_count *out, zg_error *error)
+                         zg_count *out, bool *fits, zg_error *error)
 {
     bool *rough = NULL;
     zg_room windows = {.run = run};
@@ -371,12 +405,13 @@ zg_status zg_count_short(zg_run *run, const zg_sequence *sequence, const zg_coun
     }
     if (status == ZG_OK) status = mark_rough(sequence, &rough, error);
     s.rough = rough;
-    if (status == ZG_OK) status = gather_windows(&s, &windows, error);
-    if (status == ZG_OK) status = scan_all(w, out, error);
+    if (status == ZG_OK) status = gather_windows(&s, &windows, fits, error);
+    if (status == ZG_OK && *fits) status = scan_all(w, out, error);
     if (w != NULL) free_wave(w, zg_run_threads(run));
     zg_memory_free(w);
     zg_memory_free(rough);
     zg_memory_free(s.starts);
     zg_room_free(&windows);
+    zg_run_release(run, s.reserved);
     return status;
 }

@@ -8,6 +8,8 @@
 #include "count.h"
 #include "pool.h"
 
+#define ZG_SHORT_HELD 16384 /* rows that a thread has of those that are taken */
+
 /* 64 bits: from the top `fields` links as items of `bits` bits each, what lies behind a barrier
  * zero; at the bottom the document, if it has its place there. Else it stands behind, in 32 bits
  * more. Windows of this size are not aligned. */
@@ -43,6 +45,7 @@ typedef struct zg_short_rows {
     zg_count_side *target; /* NULL without sides */
     size_t n, n_spelled;
     size_t capacity, spelled_capacity, target_capacity;
+    uint32_t worker; /* of the thread that makes them */
 } zg_short_rows;
 
 /* What one thread sorts and scans with. */
@@ -62,6 +65,7 @@ typedef struct zg_short {
     const bool *rough;      /* by item: the link is irregular; NULL: none is */
     uint64_t *starts;       /* by item: where the windows of this first link begin; n_links + 2 */
     unsigned char *windows; /* of all, and one that is no window for each range */
+    uint64_t reserved;      /* with the run, besides these */
 } zg_short;
 
 /* Sorts windows by their links; those that have the same are in no useful order. `scratch` has room
@@ -69,13 +73,18 @@ typedef struct zg_short {
 void zg_short_sort(const zg_short_form *form, unsigned char *windows, size_t n,
                    unsigned char *scratch);
 
-/* Sorts the windows of one first link and appends its rows. False without memory. */
-ZG_MUST_USE bool zg_short_scan(const zg_short *s, uint32_t item, zg_short_scratch *scratch,
-                               zg_short_rows *out);
+/* Sorts the windows of one first link and appends its rows. Where they are taken, `out` never has
+ * many. */
+ZG_MUST_USE zg_status zg_short_scan(const zg_short *s, uint32_t item, zg_short_scratch *scratch,
+                                    zg_short_rows *out, zg_error *error);
 
-/* Counts so; the sequence may have no items. */
+/* Hands over the rows, where they are taken. */
+ZG_MUST_USE zg_status zg_short_give(const zg_short *s, zg_short_rows *rows, zg_error *error);
+
+/* Counts so; the sequence may have no items. Under a ceiling that has no room for what this needs
+ * besides the windows, which may stand in a file, `*fits` is false and nothing was done. */
 ZG_MUST_USE zg_status zg_count_short(zg_run *run, const zg_sequence *sequence,
-                                     const zg_count_options *options, zg_count *out,
+                                     const zg_count_options *options, zg_count *out, bool *fits,
                                      zg_error *error);
 
 #endif

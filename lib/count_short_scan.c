@@ -18,6 +18,7 @@ typedef struct scan {
     uint32_t item;          /* the first link */
     uint32_t top;
     zg_short_rows *out;
+    bool given; /* rows were handed over */
     size_t row[ZG_SEQUENCE_PAD];
     uint32_t start[ZG_SEQUENCE_PAD];
     uint32_t docs[ZG_SEQUENCE_PAD];
@@ -93,6 +94,59 @@ static bool make_room(zg_short_rows *out, size_t rows, bool sides)
                           sizeof *out->spelled);
 }
 
+static void drop_rows(zg_short_rows *out, size_t from, uint64_t min_docs, bool sides)
+{
+    size_t to = from;
+    for (size_t i = from; i < out->n; i++) {
+        if (out->items[i].docs < min_docs) continue;
+        if (sides) out->target[to] = out->target[i];
+        out->items[to++] = out->items[i];
+    }
+    out->n = to;
+}
+
+zg_status zg_short_give(const zg_short *s, zg_short_rows *rows, zg_error *error)
+{
+    size_t n = rows->n;
+    if (s->options->take == NULL || n == 0) return ZG_OK;
+    rows->n = rows->n_spelled = 0;
+    return s->options->take(s->options->context, rows->worker, rows->items, n, rows->spelled, NULL,
+                            error);
+}
+
+/* Hands over the rows that are closed; those that are not, each of which begins the next, stay. */
+static zg_status give_closed(scan *c, zg_error *error)
+{
+    zg_short_rows *out = c->out;
+    uint32_t n_open = 0, links[ZG_SEQUENCE_PAD];
+    zg_count_row open[ZG_SEQUENCE_PAD];
+    size_t closed = 0;
+    for (uint32_t n = c->s->options->min_n; n <= c->top; n++)
+        open[n_open++] = out->items[c->row[n]];
+    if (n_open > 0) {
+        size_t from = (size_t)zg_count_position(&open[n_open - 1]);
+        memcpy(links, out->spelled + from, c->top * sizeof *links);
+    }
+    for (size_t i = 0; i < out->n; i++) {
+        const zg_count_row row = out->items[i];
+        if (row.freq > 0 && row.docs >= c->s->options->min_docs) out->items[closed++] = row;
+    }
+    out->n = closed;
+    zg_status status = zg_short_give(c->s, out, error);
+    out->n = out->n_spelled = 0;
+    for (uint32_t i = 0; i < n_open; i++) {
+        c->row[zg_count_n(&open[i])] = out->n;
+        open[i].place &= 0xFF;
+        out->items[out->n++] = open[i];
+    }
+    if (n_open > 0) {
+        memcpy(out->spelled, links, c->top * sizeof *links);
+        out->n_spelled = c->top;
+    }
+    c->given = true;
+    return status;
+}
+
 /* Makes the rows of orders up to `n` that are not open: they begin `min_freq` - 1 windows before
  * window `at`. */
 static bool open_rows(scan *c, uint32_t n, uint32_t at)
@@ -136,7 +190,7 @@ static void add_document(scan *c, uint32_t at)
     }
 }
 
-static bool scan_windows(scan *c, size_t n)
+static zg_status scan_windows(scan *c, size_t n, zg_error *error)
 {
     const zg_short_form *form = &c->s->form;
     const uint64_t *windows = c->windows;
@@ -154,10 +208,14 @@ static bool scan_windows(scan *c, size_t n)
         if (most < c->top) continue;
         uint32_t holds = held(form, windows[i]);
         most = (most < holds ? most : holds) + 1;
-        if (most > c->top && !open_rows(c, most, at)) return false;
+        if (most > c->top && !open_rows(c, most, at)) return zg_error_memory(error);
+        if (c->s->options->take != NULL && c->out->n > ZG_SHORT_HELD) {
+            zg_status status = give_closed(c, error);
+            if (status != ZG_OK) return status;
+        }
     }
     close_rows(c, 0, (uint32_t)n);
-    return true;
+    return ZG_OK;
 }
 
 /* 1 + the last window of the same document, for each window, and for the windows to come. */
@@ -181,23 +239,13 @@ static const uint64_t *take_links(const unsigned char *windows, size_t n, size_t
     return links;
 }
 
-static void drop_rows(zg_short_rows *out, size_t from, uint64_t min_docs, bool sides)
-{
-    size_t to = from;
-    for (size_t i = from; i < out->n; i++) {
-        if (out->items[i].docs < min_docs) continue;
-        if (sides) out->target[to] = out->target[i];
-        out->items[to++] = out->items[i];
-    }
-    out->n = to;
-}
-
-bool zg_short_scan(const zg_short *s, uint32_t item, zg_short_scratch *scratch, zg_short_rows *out)
+zg_status zg_short_scan(const zg_short *s, uint32_t item, zg_short_scratch *scratch,
+                        zg_short_rows *out, zg_error *error)
 {
     unsigned char *windows = s->windows + s->starts[item] * s->form.size;
     size_t n = (size_t)(s->starts[item + 1] - s->starts[item]), from = out->n;
     bool many = scratch->last != NULL;
-    if (n == 0 || n < s->options->min_freq) return true;
+    if (n == 0 || n < s->options->min_freq) return ZG_OK;
     zg_short_sort(&s->form, windows, n, scratch->windows);
     scan c = {.s = s,
               .windows = take_links(windows, n, s->form.size, scratch->windows),
@@ -208,7 +256,8 @@ bool zg_short_scan(const zg_short *s, uint32_t item, zg_short_scratch *scratch, 
               .target = s->options->target,
               .out = out};
     if (many) look_back(s, windows, n, scratch);
-    if (!scan_windows(&c, n)) return false;
-    if (s->options->min_docs > 1) drop_rows(out, from, s->options->min_docs, c.target != NULL);
-    return true;
+    zg_status status = scan_windows(&c, n, error);
+    if (status == ZG_OK && s->options->min_docs > 1)
+        drop_rows(out, c.given ? 0 : from, s->options->min_docs, c.target != NULL);
+    return status;
 }

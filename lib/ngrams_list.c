@@ -147,7 +147,7 @@ static zg_status count_rows(zg_ngrams_list *l, const zg_selection *documents,
                                .max_n = l->options.max_n,
                                .min_freq = l->options.min_freq,
                                .min_docs = l->options.min_docs,
-                               .spelled = l->measures.n == 0 && !limited};
+                               .spelled = l->measures.n == 0};
     zg_status status = ZG_OK;
     if (l->measures.n > 0) {
         wanted.visit = zg_ngrams_measure;

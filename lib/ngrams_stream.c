@@ -14,7 +14,8 @@ typedef struct stream {
     size_t width;   /* measures */
 } stream;
 
-static zg_status take_row(stream *s, const zg_count_row *row, const double *values, zg_error *error)
+static zg_status take_row(stream *s, const zg_sequence *sequence, const zg_count_row *row,
+                          const double *values, zg_error *error)
 {
     zg_ngrams_list *l = s->list;
     uint64_t position = zg_count_position(row);
@@ -23,10 +24,10 @@ static zg_status take_row(stream *s, const zg_count_row *row, const double *valu
     bool keeps = true;
     zg_status status = ZG_OK;
     if (l->filter != NULL)
-        status = zg_filter_keeps(l->filter, s->sequence, position, n, &keeps, error);
+        status = zg_filter_keeps(l->filter, sequence, position, n, &keeps, error);
     if (status != ZG_OK || !keeps) return status;
     l->text.length = 0;
-    if (!zg_sequence_render(s->sequence, position, n, &l->text)) return zg_error_memory(error);
+    if (!zg_sequence_render(sequence, position, n, &l->text)) return zg_error_memory(error);
     if (l->text.length > UINT32_MAX)
         return zg_error_set(error, ZG_ERROR_RANGE, NULL, "an n-gram of more than 4 GiB");
     shown.text = l->text.data;
@@ -39,15 +40,17 @@ static zg_status take_row(stream *s, const zg_count_row *row, const double *valu
 }
 
 static zg_status take_rows(void *context, uint32_t worker, const zg_count_row *rows, size_t n,
-                           const double *values, zg_error *error)
+                           const uint32_t *items, const double *values, zg_error *error)
 {
     stream *s = context;
     zg_status status = ZG_OK;
+    zg_sequence shown = *s->sequence;
     (void)worker;
+    shown.items = (uint32_t *)items; /* only read */
     zg_lock_take(s->list->lock);
     s->list->family += n;
     for (size_t i = 0; i < n && status == ZG_OK; i++)
-        status = take_row(s, &rows[i], s->width > 0 ? values + i * s->width : NULL, error);
+        status = take_row(s, &shown, &rows[i], s->width > 0 ? values + i * s->width : NULL, error);
     zg_lock_give(s->list->lock);
     return status;
 }

@@ -14,6 +14,7 @@
 #include <zigram/zigram.h>
 
 #include "count.h"
+#include "pool.h"
 #include "scratch.h"
 
 static uint32_t state_of_random;
@@ -188,6 +189,107 @@ static void short_windows_count_the_same(void **state)
     assert_true(rows > 100000 && counted_short > 250);
 }
 
+/* Rows that are taken, each as a line. */
+typedef struct taken {
+    const zg_sequence *sequence;
+    zg_lock *lock;
+    char **lines;
+    size_t n, capacity;
+    bool spelled; /* some came in an array of their own */
+} taken;
+
+static void add_line(taken *t, const zg_sequence *shown, const zg_count_row *row)
+{
+    zg_buffer line = {0};
+    assert_true(zg_sequence_render(shown, zg_count_position(row), zg_count_n(row), &line));
+    assert_true(zg_buffer_format(&line, "\t%u\t%llu\t%llu\t%d", zg_count_n(row),
+                                 (unsigned long long)row->freq, (unsigned long long)row->docs,
+                                 zg_count_irregular(row)));
+    if (t->n == t->capacity) {
+        t->capacity = 2 * t->capacity + 1024;
+        t->lines = realloc(t->lines, t->capacity * sizeof *t->lines);
+        assert_non_null(t->lines);
+    }
+    t->lines[t->n++] = line.data;
+}
+
+static zg_status take_lines(void *context, uint32_t worker, const zg_count_row *rows, size_t n,
+                            const uint32_t *items, const double *values, zg_error *error)
+{
+    taken *t = context;
+    zg_sequence shown = *t->sequence;
+    (void)worker, (void)values, (void)error;
+    shown.items = (uint32_t *)items;
+    zg_lock_take(t->lock);
+    t->spelled = t->spelled || items != t->sequence->items;
+    for (size_t i = 0; i < n; i++) add_line(t, &shown, &rows[i]);
+    zg_lock_give(t->lock);
+    return ZG_OK;
+}
+
+static int compare_lines(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void free_lines(taken *t)
+{
+    for (size_t i = 0; i < t->n; i++) free(t->lines[i]);
+    free(t->lines);
+}
+
+/* Rows taken by short windows are those kept by the others, with a ceiling and without, also where
+ * one first link has more than a thread holds at once. */
+static void rows_are_taken(void **state)
+{
+    static const uint64_t ceilings[] = {0, 256u << 20, 8u << 20};
+    size_t most = 0, short_ones = 0;
+    (void)state;
+    make_text(7, 3, 40000);
+    for (size_t i = 0; i < 18; i++) {
+        zg_run *run = NULL;
+        zg_run_options limits;
+        zg_count rows;
+        zg_sequence sequence;
+        taken kept = {.sequence = &sequence}, got = {.sequence = &sequence};
+        zg_count_options options = {.min_n = 1 + (uint32_t)i % 2,
+                                    .max_n = i % 3 == 2 ? 3 : 15,
+                                    .min_freq = 1 + i % 3,
+                                    .min_docs = i % 4 == 0 ? 2 : 1};
+        zg_run_options_init(&limits);
+        limits.threads = 1 + (uint32_t)(i / 2) % 3;
+        limits.memory = ceilings[i / 6];
+        assert_int_equal(zg_run_new(&limits, &run, NULL), ZG_OK);
+        zg_corpus *corpus = build(run, i % 2 == 0 ? "line" : "file");
+        assert_int_equal(zg_sequence_build(run, corpus, NULL, ZG_WITHIN_CLAUSE, &sequence, NULL),
+                         ZG_OK);
+        assert_int_equal(zg_count_ngrams(NULL, &sequence, &options, &rows, NULL), ZG_OK);
+        for (size_t k = 0; k < rows.n; k++) add_line(&kept, &sequence, &rows.rows[k]);
+        zg_count_free(&rows);
+        options.spelled = true;
+        options.take = take_lines;
+        options.context = &got;
+        assert_int_equal(zg_lock_new(&got.lock, NULL), ZG_OK);
+        assert_int_equal(zg_count_ngrams(run, &sequence, &options, &rows, NULL), ZG_OK);
+        assert_int_equal(rows.n, 0);
+        zg_count_free(&rows);
+        assert_int_equal(got.n, kept.n);
+        if (got.n > 0) qsort(got.lines, got.n, sizeof *got.lines, compare_lines);
+        if (kept.n > 0) qsort(kept.lines, kept.n, sizeof *kept.lines, compare_lines);
+        for (size_t k = 0; k < got.n; k++) assert_string_equal(got.lines[k], kept.lines[k]);
+        if (got.n > most) most = got.n;
+        short_ones += got.spelled;
+        zg_lock_free(got.lock);
+        free_lines(&got);
+        free_lines(&kept);
+        zg_sequence_free(&sequence);
+        zg_corpus_free(corpus);
+        zg_run_free(run);
+    }
+    printf("%zu rows at most, %zu of 18 by short windows\n", most, short_ones);
+    assert_true(most > 100000 && short_ones >= 8 && short_ones < 18);
+}
+
 static void nothing_has_no_rows(void **state)
 {
     (void)state;
@@ -252,6 +354,7 @@ static void a_corpus_without_text_counts_the_same(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(short_windows_count_the_same),
+                                       cmocka_unit_test(rows_are_taken),
                                        cmocka_unit_test(nothing_has_no_rows),
                                        cmocka_unit_test(a_corpus_without_text_counts_the_same)};
     return cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
