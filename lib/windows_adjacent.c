@@ -46,8 +46,12 @@ static zg_status count_columns(zg_windows_job *job, zg_side *s, zg_error *error)
     s->c1 = zg_memory_zeroed(all->n, sizeof *s->c1);
     s->runs = zg_memory_zeroed(job->out->width, sizeof *s->runs);
     if (s->c1 == NULL || s->runs == NULL) return zg_error_memory(error);
-    if (all->tokens) count_tokens(job, s);
-    for (uint32_t e = 0; e < all->n && !all->tokens; e++) {
+    if (all->tokens) {
+        count_tokens(job, s);
+        for (uint32_t e = 0; e < all->n; e++) s->runs[0] += s->c1[e];
+        return ZG_OK; /* every window has a token there */
+    }
+    for (uint32_t e = 0; e < all->n; e++) {
         for (uint64_t i = all->starts[e]; i < all->starts[e + 1]; i++) {
             s->c1[e] += node_fits(job, s, all->positions[i], zg_inventory_length(all, e, i));
         }
