@@ -192,20 +192,16 @@ static void place_ranges(const gather *g)
         range_next(g, range)[ZG_BARRIER] = total + range;
 }
 
-/* Reserves what threads need besides the windows; false where that is half of what there is. */
+/* Reserves what threads need besides what stands in rooms; false where that is half of what there
+ * is. */
 static bool reserve_scratch(zg_short *s)
 {
     const zg_sequence *q = s->sequence;
-    uint64_t available = zg_run_available(s->run), largest = 0;
+    uint64_t available = zg_run_available(s->run);
     if (available == UINT64_MAX) return true;
-    for (uint32_t item = 1; item <= q->n_links; item++) {
-        if (s->starts[item + 1] - s->starts[item] > largest)
-            largest = s->starts[item + 1] - s->starts[item];
-    }
     uint64_t rows = 2 * (ZG_SHORT_HELD + ZG_SEQUENCE_PAD) *
                     (sizeof(zg_count_row) + s->options->max_n * sizeof(uint32_t));
-    uint64_t each = largest * (s->form.size + sizeof(uint32_t)) +
-                    q->n_documents * sizeof(uint32_t) + TASKS_AT_ONCE * rows;
+    uint64_t each = q->n_documents * sizeof(uint32_t) + TASKS_AT_ONCE * rows;
     uint64_t need =
         zg_run_threads(s->run) * (each + ((uint64_t)q->n_links + 1) * sizeof(uint64_t)) +
         ((uint64_t)q->n_links + 1) * (2 * sizeof(uint64_t) + sizeof(uint32_t));
@@ -263,14 +259,19 @@ static void cut_tasks(wave *w)
     w->firsts[w->n_tasks] = items;
 }
 
-static bool make_scratch(const wave *w, zg_short_scratch *scratch)
+static zg_status make_scratch(const wave *w, zg_short_scratch *scratch, zg_error *error)
 {
     bool many = w->s->sequence->n_documents > 1;
-    scratch->windows = zg_memory_alloc((size_t)w->largest, w->s->form.size);
-    if (scratch->windows == NULL || !many) return scratch->windows != NULL;
-    scratch->before = zg_memory_alloc((size_t)w->largest, sizeof *scratch->before);
+    scratch->rooms[0].run = scratch->rooms[1].run = w->s->run;
+    zg_status status = zg_room_make(&scratch->rooms[0], w->largest * w->s->form.size, error);
+    if (status == ZG_OK && many)
+        status = zg_room_make(&scratch->rooms[1], w->largest * sizeof *scratch->before, error);
+    if (status != ZG_OK) return status;
+    scratch->windows = scratch->rooms[0].data;
+    if (!many) return ZG_OK;
+    scratch->before = scratch->rooms[1].data;
     scratch->last = zg_memory_zeroed((size_t)w->s->sequence->n_documents, sizeof *scratch->last);
-    return scratch->before != NULL && scratch->last != NULL;
+    return scratch->last != NULL ? ZG_OK : zg_error_memory(error);
 }
 
 static zg_status scan_task(void *context, size_t index, uint32_t worker, zg_error *error)
@@ -281,13 +282,12 @@ static zg_status scan_task(void *context, size_t index, uint32_t worker, zg_erro
     const uint32_t *task = &w->firsts[w->begun + index];
     rows->n = rows->n_spelled = 0;
     rows->worker = worker;
-    if (scratch->windows == NULL && !make_scratch(w, scratch)) return zg_error_memory(error);
-    for (uint32_t item = task[0]; item < task[1]; item++) {
-        zg_status status = zg_short_scan(w->s, item, scratch, rows, error);
+    zg_status status = scratch->windows == NULL ? make_scratch(w, scratch, error) : ZG_OK;
+    for (uint32_t item = task[0]; item < task[1] && status == ZG_OK; item++) {
+        status = zg_short_scan(w->s, item, scratch, rows, error);
         if (status == ZG_OK) status = zg_run_check(w->s->run, error);
-        if (status != ZG_OK) return status;
     }
-    return zg_short_give(w->s, rows, error);
+    return status == ZG_OK ? zg_short_give(w->s, rows, error) : status;
 }
 
 static zg_status append_rows(const zg_short_rows *more, bool sides, size_t *n_spelled,
@@ -360,8 +360,8 @@ static void free_wave(wave *w, uint32_t workers)
         zg_memory_free(w->rows[i].target);
     }
     for (uint32_t i = 0; w->scratch != NULL && i < workers; i++) {
-        zg_memory_free(w->scratch[i].windows);
-        zg_memory_free(w->scratch[i].before);
+        zg_room_free(&w->scratch[i].rooms[0]);
+        zg_room_free(&w->scratch[i].rooms[1]);
         zg_memory_free(w->scratch[i].last);
     }
     zg_memory_free(w->scratch);

@@ -50,6 +50,7 @@ typedef struct zg_short_rows {
 
 /* What one thread sorts and scans with. */
 typedef struct zg_short_scratch {
+    zg_room rooms[2]; /* where these two stand: */
     void *windows;    /* as many as the largest first link has */
     uint32_t *before; /* the same: 1 + the last window of the same document in front */
     uint32_t *last;   /* by document: 1 + its last window, as this thread counts them; NULL, and
