@@ -366,8 +366,9 @@ def cuts(units, node, phrases):
 
 def cut_by_node(units, node, phrases, rows, window):
     """Rows (phrase, whether it stands left) of which the node brings the part outside of the
-    longer phrase; `window`: None for adjacent pairs, where a row is of one side."""
-    gone = set()
+    longer phrase, and those that are whole only since they stand right beside the node; `window`:
+    None for adjacent pairs, where a row is of one side."""
+    gone, beside = set(), set()
     freq = lambda text: sum(len(windows.places(unit, text)[0]) for unit in units)  # noqa: E731
     for phrase, outer, inner, is_left in cuts(units, node, phrases):
         for row in rows:
@@ -377,11 +378,15 @@ def cut_by_node(units, node, phrases, rows, window):
                 continue
             near, outer_joint = (runs_near(units, node, outer, *window) if window else
                                  runs_beside(units, node, outer, is_left))
+            key = (phrase, on_left > 0 if window is None else None)
             comes = 12 if abs(float(row["mean_distance"])) < 2 else 24
-            if 5 * joint > 3 * freq(phrase) and \
-                    freq(phrase) * near < comes * freq(inner) * outer_joint:
-                gone.add((phrase, on_left > 0 if window is None else None))
-    return gone
+            if 5 * joint <= 3 * freq(phrase):
+                continue
+            if freq(phrase) * near < comes * freq(inner) * outer_joint:
+                gone.add(key)
+            elif freq(phrase) * near < 24 * freq(inner) * outer_joint:
+                beside.add(key)
+    return gone, beside - gone
 
 
 def compounds(judge, seed, backwards=False):
@@ -400,6 +405,23 @@ def compounds(judge, seed, backwards=False):
     return judge.write(f"compounds{seed}.txt", text)
 
 
+def surrounded(judge, seed):
+    """A text in which the spans of a node are full of words that say nothing, so that chance makes
+    phrases of all kinds of them."""
+    draw = random.Random(seed)
+    signs = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏闰余成岁律吕调阳云腾致雨露结为霜金生丽水玉出昆冈"
+    others = [signs[i:i + 2] for i in range(0, len(signs) - 1, 2)]
+    nouns = ("企业", "农村", "金融", "教育", "科技", "住房")
+    text = ""
+    for _ in range(350):
+        verb, noun = draw.choice(("深化", "推进", "加快", "", "")), draw.choice(nouns)
+        middle = draw.choice((verb + noun + "改革",) * 6 + ("改革", noun, verb + draw.choice(others)))
+        for words in (draw.choices(others, k=4), [middle], draw.choices(others, k=4)):
+            text += "".join(words) + draw.choice(("，", "的", "、"))
+        text += "。\n"
+    return judge.write(f"surrounded{seed}.txt", text)
+
+
 def judge_cut(judge, texts):
     """Phrases cut by the edge of a longer one with the node in it: by the definition, token by
     token, on what is Han in a text, and on made ones."""
@@ -407,7 +429,8 @@ def judge_cut(judge, texts):
     gone = collections.Counter()
     for path, nodes in ((real, ("疫情防控", "工作")), (compounds(judge, 1), ("改革",)),
                         (compounds(judge, 2), ("改革", "企业")),
-                        (compounds(judge, 3, backwards=True), ("改革",))):
+                        (compounds(judge, 3, backwards=True), ("改革",)),
+                        (surrounded(judge, 4), ("改革",))):
         text = open(path, encoding="utf-8").read()
         units = list(windows.units(text, "sentence"))
         phrases = {row["phrase"] for row in judge.run("zg-phrases", path)}
@@ -415,7 +438,7 @@ def judge_cut(judge, texts):
             options = ("--node", node, "--sort", "mi", path)
             options += ("--window", f"{window[0]},{window[1]}") if window else ("--adjacent",)
             every = judge.pairs("--nested", *options)
-            cut = cut_by_node(units, node, phrases, every, window)
+            cut, beside = cut_by_node(units, node, phrases, every, window)
             whole = [row for row in every
                      if (row["collocate"], int(row["freq_left"]) > 0 if window is None else None)
                      not in cut]
@@ -423,9 +446,11 @@ def judge_cut(judge, texts):
             expected = [name(row) for row in whole if own(row, whole, window is None) >= 2]
             got = [name(row) for row in judge.pairs(*options)]
             gone[window is None] += len(every) - len(whole)
+            gone["beside"] += len(beside)
             judge.check(sorted(got) == sorted(expected),
                         f"{node} {window}: {set(got) ^ set(expected)}, cut {cut}")
-    judge.check(gone[False] >= 20 and gone[True] >= 1, f"only {gone} phrases are cut")
+    judge.check(gone[False] >= 20 and gone[True] >= 1 and gone["beside"] >= 2,
+                f"only {gone} phrases are cut")
 
 
 def judge_nested(judge, texts):
