@@ -8,10 +8,13 @@
 /* ICU counts steps of its match engine; one unit is some ten thousand of them. */
 #define STEP_LIMIT  2000
 #define STACK_LIMIT (8 << 20)
+#define SHOWN       60 /* bytes of a text in a message, at most */
 
 struct zg_regex {
     URegularExpression *expression;
     char *option;
+    const char *text; /* borrowed: what is searched */
+    size_t length;
 };
 
 void zg_regex_free(zg_regex *regex)
@@ -61,8 +64,12 @@ static zg_status report(const zg_regex *regex, UErrorCode code, zg_error *error)
 {
     if (code == U_MEMORY_ALLOCATION_ERROR) return zg_error_memory(error);
     if (code == U_REGEX_TIME_OUT || code == U_REGEX_STACK_OVERFLOW) {
+        size_t shown = regex->length < SHOWN ? regex->length : SHOWN;
+        if (shown < regex->length) shown = zg_utf8_valid(regex->text, shown);
         return zg_error_set(error, ZG_ERROR_RANGE, regex->option,
-                            "the expression needs too many steps on one text; make it simpler");
+                            "the expression needs too many steps on the text \"%.*s%s\"; make it "
+                            "simpler",
+                            (int)shown, regex->text, shown < regex->length ? "…" : "");
     }
     return zg_error_set(error, ZG_ERROR_ARGUMENT, regex->option, "the expression failed: %s",
                         u_errorName(code));
@@ -76,6 +83,8 @@ zg_status zg_regex_begin(zg_regex *regex, const char *text, size_t length, zg_er
                             "a text of %zu bytes is too long for a regular expression", length);
     }
     UText utext = UTEXT_INITIALIZER;
+    regex->text = text;
+    regex->length = length;
     utext_openUTF8(&utext, text, (int64_t)length, &code);
     uregex_setUText(regex->expression, &utext, &code);
     utext_close(&utext);
