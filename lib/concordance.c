@@ -9,13 +9,13 @@ void zg_concordance_options_init(zg_concordance_options *options)
         .size = sizeof *options, .within = ZG_KWIC_WITHIN_DEFAULT, .seed = 1};
 }
 
-bool zg_kwic_add(zg_kwic *kwic, const zg_hit *hit)
+zg_status zg_kwic_add(zg_kwic *kwic, const zg_hit *hit, zg_error *error)
 {
-    if (!zg_memory_grow(&kwic->hits, &kwic->capacity, kwic->n + 1, sizeof *kwic->hits)) {
-        return false;
-    }
+    zg_status status = zg_room_grow(&kwic->rooms[0], (kwic->n + 1) * sizeof *kwic->hits, error);
+    if (status != ZG_OK) return status;
+    kwic->hits = kwic->rooms[0].data;
     kwic->hits[kwic->n++] = *hit;
-    return true;
+    return ZG_OK;
 }
 
 /* ---- sample ---- */
@@ -107,6 +107,7 @@ static zg_status make_frame(zg_kwic *kwic, zg_error *error)
     kwic->place = N_FIELDS + more;
     all[kwic->place] = (zg_field){"place", ZG_INT64, "place in the order"};
     zg_status status = zg_frame_new(all, kwic->place + 1, &kwic->frame, error);
+    if (status == ZG_OK) zg_frame_limit(kwic->frame, kwic->run);
     zg_memory_free(all);
     return status;
 }
@@ -191,11 +192,15 @@ static zg_status make(zg_kwic *kwic, zg_table **out, zg_error *error)
 zg_status zg_concordance(zg_run *run, const zg_corpus *corpus, const zg_selection *documents,
                          const zg_concordance_options *options, zg_table **out, zg_error *error)
 {
-    zg_kwic kwic = {.run = run, .corpus = corpus, .selection = documents, .options = *options};
+    zg_kwic kwic = {.run = run,
+                    .corpus = corpus,
+                    .selection = documents,
+                    .options = *options,
+                    .rooms = {{.run = run}, {.run = run}}};
     zg_status status = make(&kwic, out, error);
     zg_frame_free(kwic.frame);
     zg_buffer_free(&kwic.note);
-    zg_memory_free(kwic.hits);
-    zg_memory_free(kwic.keys);
+    zg_room_free(&kwic.rooms[0]);
+    zg_room_free(&kwic.rooms[1]);
     return status;
 }

@@ -21,7 +21,7 @@ static zg_status take_matches(zg_kwic *kwic, const zg_matcher *matcher, zg_error
             zg_hit hit = {.document = matches[i].document,
                           .token = matches[i].token,
                           .tokens = matches[i].tokens};
-            if (!zg_kwic_add(kwic, &hit)) status = zg_error_memory(error);
+            status = zg_kwic_add(kwic, &hit, error);
         }
         if (status != ZG_OK) break;
     }
@@ -70,16 +70,16 @@ typedef struct units {
     const zg_token_span *spans;
     uint64_t n;
     bool *begins;
-    size_t capacity;
+    zg_room room; /* of `begins` */
 } units;
 
 static zg_status cut_units(const zg_kwic *kwic, const zg_block *block, units *u, zg_error *error)
 {
     uint64_t token = 0;
     bool begins = true;
-    if (!zg_memory_grow(&u->begins, &u->capacity, u->n + 1, sizeof *u->begins)) {
-        return zg_error_memory(error);
-    }
+    zg_status status = zg_room_grow(&u->room, (u->n + 1) * sizeof *u->begins, error);
+    if (status != ZG_OK) return status;
+    u->begins = u->room.data;
     for (size_t i = 0; i < block->n; i++) {
         uint32_t element = block->elements[i];
         bool is_token =
@@ -127,7 +127,7 @@ static zg_status search_unit(zg_kwic *kwic, zg_regex *regex, const units *u, zg_
         zg_hit hit = widen(u, last->document, last->paragraph, from, to, a, b);
         if (hit.start < last->end) continue; /* marks that two units share, tokens met before */
         *last = hit;
-        if (!zg_kwic_add(kwic, &hit)) return zg_error_memory(error);
+        status = zg_kwic_add(kwic, &hit, error);
     }
     return status;
 }
@@ -177,20 +177,20 @@ static zg_status find_regex(zg_kwic *kwic, zg_error *error)
 {
     zg_regex *regex = NULL;
     zg_locator *locator = NULL;
-    units u = {0};
+    units u = {.room = {.run = kwic->run}};
     zg_cursor cursor;
     zg_block block;
     kwic->within = kwic->options.within == ZG_KWIC_WITHIN_DEFAULT ? ZG_WITHIN_SENTENCE
                                                                   : (zg_within)kwic->options.within;
     zg_status status = zg_regex_new("--regex", kwic->options.regex, &regex, error);
-    if (status == ZG_OK) status = zg_locator_new(kwic->corpus, &locator, error);
+    if (status == ZG_OK) status = zg_locator_new(kwic->run, kwic->corpus, &locator, error);
     zg_cursor_begin(&cursor, kwic->run, kwic->corpus, kwic->selection);
     while (status == ZG_OK) {
         status = zg_cursor_next(&cursor, &block, error);
         if (status != ZG_OK) break;
         status = search_document(kwic, regex, locator, &u, &block, error);
     }
-    zg_memory_free(u.begins);
+    zg_room_free(&u.room);
     zg_locator_free(locator);
     zg_regex_free(regex);
     return status == ZG_END ? ZG_OK : status;

@@ -6,6 +6,7 @@
 
 #include "corpus.h"
 #include "frame.h"
+#include "room.h"
 
 /* An occurrence. `start` and `end` are bytes of the paragraph, for those of an expression only. */
 typedef struct zg_hit {
@@ -24,16 +25,17 @@ typedef struct zg_kwic {
     zg_concordance_options options;
     zg_within within; /* the level that was used */
     zg_hit *hits;
-    size_t n, capacity;
+    size_t n;
     uint32_t *keys;
-    size_t n_keys, keys_capacity;
-    zg_buffer note; /* forms that occur nowhere; empty: none */
+    size_t n_keys;
+    zg_room rooms[2]; /* of `hits` and `keys` */
+    zg_buffer note;   /* forms that occur nowhere; empty: none */
     zg_frame *frame;
     size_t first_field; /* column of the first metadata field */
     size_t place;       /* column of the place in the order */
 } zg_kwic;
 
-bool zg_kwic_add(zg_kwic *kwic, const zg_hit *hit);
+ZG_MUST_USE zg_status zg_kwic_add(zg_kwic *kwic, const zg_hit *hit, zg_error *error);
 
 /* Finds the occurrences, in the order of the text. */
 ZG_MUST_USE zg_status zg_kwic_find(zg_kwic *kwic, zg_error *error);

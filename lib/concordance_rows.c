@@ -12,13 +12,12 @@ typedef struct page {
     zg_locator *locator;
     zg_unicode *unicode;
     uint64_t document;
-    zg_buffer text;  /* clean text of the document */
+    zg_buffer text;  /* clean text of the document; its bytes lie in a room */
     uint64_t *bases; /* byte of `text` where each paragraph begins */
-    size_t bases_capacity;
     const zg_token_span *spans;
-    uint64_t n;      /* tokens */
-    uint32_t *types; /* of the tokens, in byte order of what is shown */
-    size_t types_capacity;
+    uint64_t n;            /* tokens */
+    uint32_t *types;       /* of the tokens, in byte order of what is shown */
+    zg_room rooms[3];      /* of `text`, `bases` and `types` */
     uint64_t byte, offset; /* code points in front of a byte, for the node that was last */
 } page;
 
@@ -27,20 +26,27 @@ typedef struct page {
 static zg_status lay_out(page *p, zg_error *error)
 {
     uint64_t n = zg_corpus_document(p->kwic->corpus, p->document).paragraphs;
-    p->text.length = 0;
-    if (!zg_memory_grow(&p->bases, &p->bases_capacity, n + 1, sizeof *p->bases)) {
-        return zg_error_memory(error);
-    }
+    uint64_t used = 0, bytes = 0;
     for (uint64_t i = 0; i < n; i++) {
         size_t length;
         zg_kind kind;
-        const char *text = zg_corpus_paragraph(p->kwic->corpus, p->document, i, &length, &kind);
-        p->bases[i] = p->text.length;
-        if (!zg_buffer_append(&p->text, text, length) || !zg_buffer_byte(&p->text, '\n')) {
-            return zg_error_memory(error);
-        }
+        (void)zg_corpus_paragraph(p->kwic->corpus, p->document, i, &length, &kind);
+        bytes += length + 1;
     }
-    return ZG_OK;
+    zg_status status = zg_room_make(&p->rooms[0], bytes, error);
+    if (status == ZG_OK) status = zg_room_make(&p->rooms[1], (n + 1) * sizeof *p->bases, error);
+    p->bases = p->rooms[1].data;
+    for (uint64_t i = 0; i < n && status == ZG_OK; i++) {
+        size_t length;
+        zg_kind kind;
+        const char *text = zg_corpus_paragraph(p->kwic->corpus, p->document, i, &length, &kind);
+        p->bases[i] = used;
+        status = zg_room_append(&p->rooms[0], &used, text, length, error);
+        if (status == ZG_OK) status = zg_room_append(&p->rooms[0], &used, "\n", 1, error);
+    }
+    p->text.data = p->rooms[0].data;
+    p->text.length = (size_t)used;
+    return status;
 }
 
 static zg_status take_types(page *p, zg_error *error)
@@ -49,10 +55,10 @@ static zg_status take_types(page *p, zg_error *error)
     zg_cursor cursor;
     zg_block block;
     uint64_t token = 0;
-    if (!zg_memory_grow(&p->types, &p->types_capacity, p->n + 1, sizeof *p->types)) {
-        return zg_error_memory(error);
-    }
-    zg_status status = zg_selection_one(p->kwic->corpus, p->document, &one, error);
+    zg_status status = zg_room_grow(&p->rooms[2], (p->n + 1) * sizeof *p->types, error);
+    if (status != ZG_OK) return status;
+    p->types = p->rooms[2].data;
+    status = zg_selection_one(p->kwic->corpus, p->document, &one, error);
     if (status != ZG_OK) return status;
     zg_cursor_begin(&cursor, p->kwic->run, p->kwic->corpus, one);
     while ((status = zg_cursor_next(&cursor, &block, error)) == ZG_OK) {
@@ -187,10 +193,10 @@ static bool add_keys(page *p, zg_hit *hit)
     if (depth > there) depth = there;
     hit->keys = kwic->n_keys;
     hit->n_keys = (uint32_t)depth;
-    if (!zg_memory_grow(&kwic->keys, &kwic->keys_capacity, kwic->n_keys + depth,
-                        sizeof *kwic->keys)) {
+    if (zg_room_grow(&kwic->rooms[1], (kwic->n_keys + depth) * sizeof *kwic->keys, NULL) != ZG_OK) {
         return false;
     }
+    kwic->keys = kwic->rooms[1].data;
     for (uint64_t i = 0; i < depth; i++) {
         kwic->keys[kwic->n_keys++] = p->types[left ? hit->token - 1 - i : behind + i];
     }
@@ -257,8 +263,10 @@ static bool add_row(page *p, zg_hit *hit)
 
 zg_status zg_kwic_rows(zg_kwic *kwic, zg_error *error)
 {
-    page p = {.kwic = kwic, .document = UINT64_MAX};
-    zg_status status = zg_locator_new(kwic->corpus, &p.locator, error);
+    zg_run *run = kwic->run;
+    page p = {
+        .kwic = kwic, .document = UINT64_MAX, .rooms = {{.run = run}, {.run = run}, {.run = run}}};
+    zg_status status = zg_locator_new(kwic->run, kwic->corpus, &p.locator, error);
     if (status == ZG_OK) status = zg_unicode_new(&p.unicode, error);
     zg_run_stage(kwic->run, "reading contexts", kwic->n);
     for (size_t i = 0; i < kwic->n && status == ZG_OK; i++) {
@@ -271,8 +279,6 @@ zg_status zg_kwic_rows(zg_kwic *kwic, zg_error *error)
     }
     zg_locator_free(p.locator);
     zg_unicode_free(p.unicode);
-    zg_buffer_free(&p.text);
-    zg_memory_free(p.bases);
-    zg_memory_free(p.types);
+    for (size_t i = 0; i < 3; i++) zg_room_free(&p.rooms[i]);
     return status;
 }

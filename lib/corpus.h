@@ -165,8 +165,10 @@ typedef struct zg_token_span {
 typedef struct zg_locator zg_locator;
 
 /* Finds the tokens of whole documents in their text; one object for any number of documents, for
- * one thread. `*out` is yours: zg_locator_free. */
-ZG_MUST_USE zg_status zg_locator_new(const zg_corpus *corpus, zg_locator **out, zg_error *error);
+ * one thread. Spans stand where the ceiling of the run has room. `*out` is yours:
+ * zg_locator_free. */
+ZG_MUST_USE zg_status zg_locator_new(zg_run *run, const zg_corpus *corpus, zg_locator **out,
+                                     zg_error *error);
 void zg_locator_free(zg_locator *locator);
 
 /* The spans of all tokens of a document, in their order; `*n` of them, borrowed until the next

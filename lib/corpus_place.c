@@ -9,13 +9,15 @@ struct zg_locator {
     zg_unicode *unicode;
     zg_tokenizer *tokenizer;
     zg_token_span *spans;
-    size_t n, capacity;
+    size_t n;
+    zg_room room; /* of them */
 };
 
-zg_status zg_locator_new(const zg_corpus *corpus, zg_locator **out, zg_error *error)
+zg_status zg_locator_new(zg_run *run, const zg_corpus *corpus, zg_locator **out, zg_error *error)
 {
     zg_locator *locator = zg_memory_zeroed(1, sizeof *locator);
     if (locator == NULL) return zg_error_memory(error);
+    locator->room.run = run;
     locator->corpus = corpus;
     zg_status status = zg_corpus_need_text(corpus, error);
     if (status == ZG_OK) status = zg_unicode_new(&locator->unicode, error);
@@ -35,7 +37,7 @@ void zg_locator_free(zg_locator *locator)
     if (locator == NULL) return;
     zg_tokenizer_free(locator->tokenizer);
     zg_unicode_free(locator->unicode);
-    zg_memory_free(locator->spans);
+    zg_room_free(&locator->room);
     zg_memory_free(locator);
 }
 
@@ -50,12 +52,11 @@ static zg_status add_paragraph(zg_locator *locator, uint64_t document, uint64_t 
     const char *text = zg_corpus_paragraph(locator->corpus, document, index, &length, &kind);
     zg_tokenizer_begin(locator->tokenizer, text, length);
     while ((status = zg_tokenizer_next(locator->tokenizer, &segments, &n, error)) == ZG_OK) {
-        if (!zg_memory_grow(&locator->spans, &locator->capacity, locator->n + n,
-                            sizeof *locator->spans)) {
-            return zg_error_memory(error);
-        }
         for (size_t i = 0; i < n; i++) {
             if (!(segments[i].flags & ZG_SEGMENT_TOKEN)) continue;
+            status = zg_room_grow(&locator->room, (locator->n + 1) * sizeof *locator->spans, error);
+            if (status != ZG_OK) return status;
+            locator->spans = locator->room.data;
             locator->spans[locator->n++] = (zg_token_span){
                 .paragraph = index, .start = segments[i].start, .end = segments[i].end};
         }
@@ -68,10 +69,11 @@ zg_status zg_locator_document(zg_locator *locator, uint64_t document, const zg_t
 {
     zg_document record = zg_corpus_document(locator->corpus, document);
     locator->n = 0;
-    for (uint64_t i = 0; i < record.paragraphs; i++) {
-        zg_status status = add_paragraph(locator, document, i, error);
-        if (status != ZG_OK) return status;
+    zg_status status = zg_room_make(&locator->room, record.tokens * sizeof *locator->spans, error);
+    for (uint64_t i = 0; i < record.paragraphs && status == ZG_OK; i++) {
+        status = add_paragraph(locator, document, i, error);
     }
+    if (status != ZG_OK) return status;
     if (locator->n != record.tokens) {
         return zg_error_set(error, ZG_ERROR_FORMAT, record.name,
                             "the text has other tokens than the corpus; import it again");
@@ -128,7 +130,7 @@ zg_status zg_corpus_place(const zg_corpus *corpus, uint64_t document, uint64_t t
                             (unsigned long long)token, (unsigned long long)document);
     }
     uint64_t index = paragraph - corpus->documents[document].paragraph;
-    zg_status status = zg_locator_new(corpus, &locator, error);
+    zg_status status = zg_locator_new(NULL, corpus, &locator, error);
     if (status == ZG_OK) status = add_paragraph(locator, document, index, error);
     if (status == ZG_OK && within >= locator->n) {
         status = zg_error_set(error, ZG_ERROR_RANGE, NULL, "the token is not in its paragraph");

@@ -40,6 +40,15 @@ zg_status zg_frame_new(const zg_field *fields, size_t n, zg_frame **out, zg_erro
     return ZG_OK;
 }
 
+void zg_frame_limit(zg_frame *frame, zg_run *run)
+{
+    for (size_t i = 0; i < frame->n_columns; i++) {
+        zg_frame_column *c = &frame->columns[i];
+        c->limited = zg_run_available(run) != UINT64_MAX;
+        c->rooms[0].run = c->rooms[1].run = run;
+    }
+}
+
 void zg_frame_free(zg_frame *frame)
 {
     if (frame == NULL) return;
@@ -47,8 +56,13 @@ void zg_frame_free(zg_frame *frame)
         zg_frame_column *c = &frame->columns[i];
         zg_memory_free((void *)(uintptr_t)c->field.name);
         zg_memory_free((void *)(uintptr_t)c->field.formula);
-        zg_memory_free(c->cells.any);
         zg_memory_free(c->absent);
+        if (c->limited) {
+            zg_room_free(&c->rooms[0]);
+            zg_room_free(&c->rooms[1]);
+            continue;
+        }
+        zg_memory_free(c->cells.any);
         zg_buffer_free(&c->bytes);
     }
     zg_memory_free(frame->columns);
@@ -62,10 +76,26 @@ void zg_frame_free(zg_frame *frame)
 
 static bool make_room(zg_frame_column *c)
 {
-    if (!zg_memory_grow(&c->cells, &c->capacity, c->n + 1, cell_size(c->field.type))) return false;
+    size_t size = cell_size(c->field.type);
+    if (c->limited) {
+        if (zg_room_grow(&c->rooms[0], (c->n + 1) * size, NULL) != ZG_OK) return false;
+        c->cells.any = c->rooms[0].data;
+    } else if (!zg_memory_grow(&c->cells, &c->capacity, c->n + 1, size)) {
+        return false;
+    }
     if (c->absent == NULL) return true;
     if (!zg_memory_grow(&c->absent, &c->absent_capacity, c->n + 1, 1)) return false;
     c->absent[c->n] = 0;
+    return true;
+}
+
+static bool append_bytes(zg_frame_column *c, const char *text, size_t length)
+{
+    if (!c->limited) return zg_buffer_append(&c->bytes, text, length);
+    uint64_t used = c->bytes.length;
+    if (zg_room_append(&c->rooms[1], &used, text, length, NULL) != ZG_OK) return false;
+    c->bytes.data = c->rooms[1].data;
+    c->bytes.length = (size_t)used;
     return true;
 }
 
@@ -88,7 +118,7 @@ bool zg_frame_real(zg_frame *frame, size_t column, double value)
 bool zg_frame_text(zg_frame *frame, size_t column, const char *text, size_t length)
 {
     zg_frame_column *c = &frame->columns[column];
-    if (!make_room(c) || !zg_buffer_append(&c->bytes, text, length)) return false;
+    if (!make_room(c) || !append_bytes(c, text, length)) return false;
     c->cells.ends[c->n++] = c->bytes.length;
     return true;
 }

@@ -17,6 +17,9 @@ ZG_MUST_USE zg_status zg_frame_new(const zg_field *fields, size_t n, zg_frame **
                                    zg_error *error);
 void zg_frame_free(zg_frame *frame);
 
+/* Before the first row: rows stand where the ceiling of the run has room. */
+void zg_frame_limit(zg_frame *frame, zg_run *run);
+
 /* Append the next cell of a column; zg_frame_row ends a row whose cells are all there. False
  * without memory. A NaN is no value. */
 ZG_MUST_USE bool zg_frame_int64(zg_frame *frame, size_t column, int64_t value);

@@ -3,6 +3,7 @@
 #define ZG_FRAME_OBJECT_H
 
 #include "frame.h"
+#include "room.h"
 
 typedef struct zg_frame_column {
     zg_field field; /* strings owned */
@@ -18,6 +19,8 @@ typedef struct zg_frame_column {
                         Reals are NaN there instead. */
     size_t absent_capacity;
     zg_buffer bytes;
+    bool limited;     /* under a ceiling: */
+    zg_room rooms[2]; /* where `cells` and `bytes` stand then */
 } zg_frame_column;
 
 struct zg_frame {

@@ -127,7 +127,7 @@ static zg_status write_mentions(zg_phrase_rows *rows, const mentions *all, zg_er
     zg_status status = zg_sink_open(rows->run, rows->options->occurrences, &sink, error);
     if (status != ZG_OK) return status;
     status = zg_sink_write(sink, header, sizeof header - 1, error);
-    if (status == ZG_OK) status = zg_locator_new(rows->corpus, &locator, error);
+    if (status == ZG_OK) status = zg_locator_new(rows->run, rows->corpus, &locator, error);
     for (size_t i = 0, end; i < all->n && status == ZG_OK; i = end) {
         for (end = i; end < all->n && all->items[end].document == all->items[i].document;) end++;
         status = write_document(rows, all->items + i, end - i, locator, sink, error);

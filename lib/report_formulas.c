@@ -217,7 +217,7 @@ zg_status zg_report_text(zg_report_context *r, zg_error *error)
     zg_page_section(&r->page, "formulas", ZG_WORD_FORMULAS);
     zg_status status = make_cover(r, &cover, error);
     if (status == ZG_OK) status = show_shares(r, cover, error);
-    if (status == ZG_OK) status = zg_locator_new(r->corpus, &locator, error);
+    if (status == ZG_OK) status = zg_locator_new(r->run, r->corpus, &locator, error);
     if (status == ZG_OK) {
         zg_page_raw(&r->page, "<div class=\"heats\">\n");
         zg_page_heading(&r->page, ZG_WORD_HEAT);

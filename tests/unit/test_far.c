@@ -107,8 +107,8 @@ static void same_text(const zg_corpus *a, const zg_corpus *b, uint64_t document)
     assert_int_equal(zg_corpus_source(a, document, 0, 3).line,
                      zg_corpus_source(b, document, 0, 3).line);
     assert_int_equal(zg_corpus_source(b, document, 0, 3).line, document + 1);
-    assert_int_equal(zg_locator_new(a, &la, NULL), ZG_OK);
-    assert_int_equal(zg_locator_new(b, &lb, NULL), ZG_OK);
+    assert_int_equal(zg_locator_new(NULL, a, &la, NULL), ZG_OK);
+    assert_int_equal(zg_locator_new(NULL, b, &lb, NULL), ZG_OK);
     assert_int_equal(zg_locator_document(la, document, &sa, &na, NULL), ZG_OK);
     assert_int_equal(zg_locator_document(lb, document, &sb, &nb, NULL), ZG_OK);
     assert_int_equal(na, nb);
