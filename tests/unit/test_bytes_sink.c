@@ -30,12 +30,17 @@ int __real_access(const char *path, int mode);
 int __real_fsync(int fd);
 int __real_linkat(int from, const char *old, int to, const char *new, int flags);
 int __real_renameat(int from, const char *old, int to, const char *new);
+pid_t __real_waitpid(pid_t pid, int *status, int options);
 ssize_t __real_write(int fd, const void *bytes, size_t length);
 int __wrap_access(const char *path, int mode);
 int __wrap_fsync(int fd);
 int __wrap_linkat(int from, const char *old, int to, const char *new, int flags);
 int __wrap_renameat(int from, const char *old, int to, const char *new);
+pid_t __wrap_waitpid(pid_t pid, int *status, int options);
 ssize_t __wrap_write(int fd, const void *bytes, size_t length);
+
+/* Processes that are killed before a file is renamed; 0: none. */
+static pid_t group_to_kill;
 
 static bool fails(const char *call)
 {
@@ -61,7 +66,15 @@ int __wrap_linkat(int from, const char *old, int to, const char *new, int flags)
 
 int __wrap_renameat(int from, const char *old, int to, const char *new)
 {
+    if (group_to_kill != 0) kill(-group_to_kill, SIGKILL);
     return fails("renameat") ? -1 : __real_renameat(from, old, to, new);
+}
+
+/* Somebody else was quicker to wait for that process. */
+pid_t __wrap_waitpid(pid_t pid, int *status, int options)
+{
+    pid_t ended = __real_waitpid(pid, status, options);
+    return fails("waitpid") ? -1 : ended;
 }
 
 /* Writes in small pieces, as a pipe may. */
@@ -477,6 +490,50 @@ static void killed_in_the_middle(void **state)
     free(bytes);
 }
 
+/* Killed with all of its group where an old file is about to be replaced: it is replaced. */
+static void killed_before_the_last_call(void **state)
+{
+    (void)state;
+    int ends[2];
+    char none;
+    if (!has_nameless()) {
+        print_message("SKIPPED 1 check: no O_TMPFILE here\n");
+        return;
+    }
+    scratch_write("file", "old", 3);
+    assert_int_equal(pipe(ends), 0);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        setpgid(0, 0);
+        group_to_kill = getpid();
+        (void)put(scratch_path("file"), "newer", 5, 5, NULL);
+        _exit(1);
+    }
+    close(ends[1]);
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+    assert_int_equal(read(ends[0], &none, 1), 0); /* until the process that replaces is done too */
+    close(ends[0]);
+    assert_true(scratch_holds("file", "newer", 5));
+    assert_string_equal(scratch_list(""), "file ");
+}
+
+/* What came out of replacing a file is known whoever waits for the process that does it. */
+static void others_that_wait(void **state)
+{
+    (void)state;
+    scratch_write("file", "old", 3);
+    failing = "waitpid";
+    assert_int_equal(put(scratch_path("file"), "newer", 5, 5, NULL), ZG_OK);
+    assert_true(scratch_holds("file", "newer", 5));
+    failing = "waitpid renameat";
+    expect_failure(scratch_path("file"), EIO);
+    assert_true(scratch_holds("file", "newer", 5));
+    assert_string_equal(scratch_list(""), "file ");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -492,6 +549,8 @@ int main(void)
         cmocka_unit_test_setup(links_stay_links, begin),
         cmocka_unit_test_setup(others_at_the_same_time, begin),
         cmocka_unit_test_setup(killed_in_the_middle, begin),
+        cmocka_unit_test_setup(killed_before_the_last_call, begin),
+        cmocka_unit_test_setup(others_that_wait, begin),
     };
     return cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
 }
