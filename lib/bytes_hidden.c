@@ -150,8 +150,8 @@ static int replace_apart(void *what)
 }
 
 /* In a process that we wait for; false where there can be none. What came out is how it ends, which
- * is right also where memory is not shared after all (valgrind); where somebody else was told of its
- * end, it stands in `r`. */
+ * is right also where memory is not shared after all (valgrind); where somebody else was told of
+ * its end, it stands in `r`. */
 static bool replaced_apart(replacement *r)
 {
     _Alignas(16) char stack[STACK];
