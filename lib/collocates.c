@@ -275,8 +275,7 @@ static zg_status count_part(zg_run *run, const zg_corpus *corpus, const zg_selec
                                   &windows, &part->windows, error);
     }
     if (status == ZG_OK && list->kind == ZG_PAIRS_PHRASES && !o->nested) {
-        status = zg_pairs_drop_cut(run, &windows, part, error);
-        if (status == ZG_OK) status = zg_pairs_drop_nested(run, list, part, error);
+        status = zg_pairs_keep_whole(run, list, &windows, part, error);
     }
     if (status == ZG_OK && o->positions) {
         status = zg_windows_places(run, &part->sequence, zg_pairs_nodes(part), &part->collocates,

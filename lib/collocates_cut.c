@@ -140,22 +140,6 @@ static zg_status find_cuts(zg_run *run, cutting *c, const zg_windows_job *phrase
     return ZG_OK;
 }
 
-static zg_status find_all_cuts(zg_run *run, const zg_pairs *part, cutting *c, zg_error *error)
-{
-    zg_windows_job phrases = {.sequence = &part->sequence, .collocates = &part->collocates};
-    zg_windows_job nodes = {.sequence = &part->sequence, .collocates = &part->nodes};
-    zg_status status = zg_windows_entries(&phrases, NULL, error);
-    if (status == ZG_OK && !part->same) status = zg_windows_entries(&nodes, NULL, error);
-    if (status == ZG_OK) {
-        status = find_cuts(run, c, &phrases, part->same ? &phrases : &nodes, error);
-    }
-    zg_memory_free(phrases.entries);
-    zg_memory_free(phrases.blocks);
-    zg_memory_free(nodes.entries);
-    zg_memory_free(nodes.blocks);
-    return status;
-}
-
 /* ---- runs: what is cut off, and what is left ---- */
 
 static uint32_t bare_item(const zg_sequence *sequence, uint32_t position)
@@ -417,22 +401,22 @@ static zg_status drop_rows(cutting *c, zg_windows *windows, uint32_t n_nodes, zg
     return ZG_OK;
 }
 
-zg_status zg_pairs_drop_cut(zg_run *run, const zg_windows_options *options, zg_pairs *part,
-                            zg_error *error)
+zg_status zg_pairs_drop_cut(zg_run *run, const zg_windows_options *options,
+                            const zg_windows_job *phrases, const zg_windows_job *nodes,
+                            zg_pairs *part, zg_error *error)
 {
-    const zg_inventory *nodes = zg_pairs_nodes(part);
     zg_windows_options all = *options;
     cutting c = {.sequence = &part->sequence, .phrases = &part->collocates};
     all.min_joint = 1;
-    zg_status status = find_all_cuts(run, part, &c, error);
+    zg_status status = find_cuts(run, &c, phrases, nodes, error);
     if (status == ZG_OK && c.n_cuts > 0) {
         status = find_runs(&c, error);
         if (status == ZG_OK) status = make_inventory(run, &c, error);
         if (status == ZG_OK) {
-            status =
-                zg_windows_count(run, c.sequence, nodes, &c.inventory, &all, &c.windows, error);
+            status = zg_windows_count(run, c.sequence, zg_pairs_nodes(part), &c.inventory, &all,
+                                      &c.windows, error);
         }
-        if (status == ZG_OK) status = drop_rows(&c, &part->windows, nodes->n, error);
+        if (status == ZG_OK) status = drop_rows(&c, &part->windows, zg_pairs_nodes(part)->n, error);
     }
     free_cutting(&c);
     return status;

@@ -62,23 +62,19 @@ static bool look_inside(holding *h, const zg_windows_job *job, uint32_t phrase)
     return true;
 }
 
-static zg_status find_holding(zg_run *run, const zg_pairs *part, holding *h, zg_error *error)
+static zg_status find_holding(zg_run *run, const zg_windows_job *job, holding *h, zg_error *error)
 {
-    const zg_inventory *all = &part->collocates;
-    zg_windows_job job = {.run = run, .sequence = &part->sequence, .collocates = all};
+    const zg_inventory *all = h->phrases;
     h->starts = zg_memory_alloc((size_t)all->n + 1, sizeof *h->starts);
     h->last = zg_memory_zeroed(all->n, sizeof *h->last);
     h->taken = zg_memory_zeroed(all->n, sizeof *h->taken);
     bool good = h->starts != NULL && h->last != NULL && h->taken != NULL;
     zg_status status = good ? ZG_OK : zg_error_memory(error);
-    if (status == ZG_OK) status = zg_windows_entries(&job, NULL, error);
     for (uint32_t i = 0; i < all->n && status == ZG_OK; i++) {
         h->starts[i] = h->n;
-        status = look_inside(h, &job, i) ? zg_run_check(run, error) : zg_error_memory(error);
+        status = look_inside(h, job, i) ? zg_run_check(run, error) : zg_error_memory(error);
     }
     if (status == ZG_OK) h->starts[all->n] = h->n;
-    zg_memory_free(job.entries);
-    zg_memory_free(job.blocks);
     return status;
 }
 
@@ -125,11 +121,11 @@ static void filter_list(const holding *h, zg_joint_list *list, bool adjacent, ui
     list->n = kept;
 }
 
-zg_status zg_pairs_drop_nested(zg_run *run, const zg_pair_list *list, zg_pairs *part,
-                               zg_error *error)
+zg_status zg_pairs_drop_nested(zg_run *run, const zg_pair_list *list, const zg_windows_job *phrases,
+                               zg_pairs *part, zg_error *error)
 {
     holding h = {.phrases = &part->collocates};
-    zg_status status = find_holding(run, part, &h, error);
+    zg_status status = find_holding(run, phrases, &h, error);
     for (size_t i = 0; i < part->windows.n_lists && status == ZG_OK; i++) {
         filter_list(&h, &part->windows.lists[i], list->options.adjacent, list->options.min_freq);
     }

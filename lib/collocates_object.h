@@ -144,15 +144,25 @@ ZG_MUST_USE zg_status zg_pairs_sources(zg_run *run, const zg_corpus *corpus,
                                        const zg_selection *documents, zg_pair_list *list,
                                        zg_pairs *part, zg_error *error);
 
-/* Takes out the rows of phrases that a longer one with the node in it cuts, where it is the node
- * that brings what is cut off (collocates_cut.c). Needs the places. `options` as the rows were
- * counted. */
-ZG_MUST_USE zg_status zg_pairs_drop_cut(zg_run *run, const zg_windows_options *options,
-                                        zg_pairs *part, zg_error *error);
+/* Takes out the rows of phrases that are no whole expressions. Needs the places. `options` as the
+ * rows were counted. */
+ZG_MUST_USE zg_status zg_pairs_keep_whole(zg_run *run, const zg_pair_list *list,
+                                          const zg_windows_options *options, zg_pairs *part,
+                                          zg_error *error);
 
-/* Takes out the rows of phrases of which fewer than `min_freq` joint runs are outside the longer
- * phrase, itself a row of the node, that holds most of them. Needs the places. */
-ZG_MUST_USE zg_status zg_pairs_drop_nested(zg_run *run, const zg_pair_list *list, zg_pairs *part,
+struct zg_windows_job;
+
+/* Of these: those that a longer phrase with the node in it cuts, where it is the node that brings
+ * what is cut off (collocates_cut.c). `phrases`, `nodes`: their entries. */
+ZG_MUST_USE zg_status zg_pairs_drop_cut(zg_run *run, const zg_windows_options *options,
+                                        const struct zg_windows_job *phrases,
+                                        const struct zg_windows_job *nodes, zg_pairs *part,
+                                        zg_error *error);
+
+/* Those of which fewer than `min_freq` joint runs are outside the longer phrase, itself a row of
+ * the node, that holds most of them. */
+ZG_MUST_USE zg_status zg_pairs_drop_nested(zg_run *run, const zg_pair_list *list,
+                                           const struct zg_windows_job *phrases, zg_pairs *part,
                                            zg_error *error);
 
 zg_status zg_pair_list_fill(void *self, zg_builder *builder, zg_error *error);

@@ -341,16 +341,21 @@ def runs_beside(units, node, text, left):
     return near, joint
 
 
-def cuts(units, node, phrases):
+def entries_of(units, phrases):
+    """(first, end, text) of the places of phrases in each unit."""
+    lengths = sorted({sum("\u4e00" <= c <= "\u9fff" for c in text) for text in phrases})
+    return [[(i, i + n, text) for i in range(len(unit)) for n in lengths if i + n <= len(unit)
+             for text in [windows.spell(unit, i, n)] if text in phrases] for unit in units]
+
+
+def cuts(units, node, places):
     """(phrase, part outside, part inside, whether it stands left) for each that is cut by a longer
     one with the node behind, or in front of, it."""
     found = set()
-    for unit in units:
+    for unit, entries in zip(units, places):
         nodes = windows.places(unit, node)
         if not nodes[0]:
             continue
-        entries = [(i, i + n, text) for text in phrases
-                   for starts, n in [windows.places(unit, text)] for i in starts]
         for a, a_end, first in entries:
             for b, b_end, second in entries:
                 if not a < b < a_end < b_end:
@@ -364,13 +369,13 @@ def cuts(units, node, phrases):
     return found
 
 
-def cut_by_node(units, node, phrases, rows, window):
+def cut_by_node(units, node, places, rows, window):
     """Rows (phrase, whether it stands left) of which the node brings the part outside of the
     longer phrase, and those that are whole only since they stand right beside the node; `window`:
     None for adjacent pairs, where a row is of one side."""
     gone, beside = set(), set()
     freq = lambda text: sum(len(windows.places(unit, text)[0]) for unit in units)  # noqa: E731
-    for phrase, outer, inner, is_left in cuts(units, node, phrases):
+    for phrase, outer, inner, is_left in cuts(units, node, places):
         for row in rows:
             on_left, joint = int(row["freq_left"]), int(row["freq_joint"])
             if row["collocate"] != phrase or \
@@ -387,6 +392,24 @@ def cut_by_node(units, node, phrases, rows, window):
             elif freq(phrase) * near < 24 * freq(inner) * outer_joint:
                 beside.add(key)
     return gone, beside - gone
+
+
+def edgeless(units, node, places):
+    """Phrases with an edge that is inside other phrases without the node, one of which crosses it,
+    wherever they occur, or nearly so."""
+    freq, inside, crossed = collections.Counter(), collections.Counter(), set()
+    for unit, entries in zip(units, places):
+        nodes, k = windows.places(unit, node)
+        without = [(i, j) for i, j, _ in entries if not any(i <= s and s + k <= j for s in nodes)]
+        for start, end, text in entries:
+            freq[text] += 1
+            for edge in (start, end):
+                over = [(i, j) for i, j in without if i < edge < j and not unit[edge][1]]
+                inside[text, edge == end] += len(over) > 0
+                if any(not (i <= start and end <= j) for i, j in over):
+                    crossed.add((text, edge == end))
+    return {text for text, side in crossed if 5 * inside[text, side] >= 4 * freq[text] and
+            freq[text] - inside[text, side] < 3}
 
 
 def compounds(judge, seed, backwards=False):
@@ -422,46 +445,73 @@ def surrounded(judge, seed):
     return judge.write(f"surrounded{seed}.txt", text)
 
 
+def chains(judge, seed):
+    """A text of words each of which has few that follow, so that phrases overlap; 改革 is one."""
+    draw = random.Random(seed)
+    signs = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏闰余成岁律吕调阳云腾致雨露结为霜"
+    words = ["改革"] + [signs[i:i + 2] for i in range(0, len(signs) - 1, 2)]
+    follow = {word: draw.sample(words, 3) for word in words}
+    text = ""
+    for _ in range(500):
+        word = draw.choice(words)
+        for _ in range(draw.randint(2, 7)):
+            text += word + draw.choice(("", "", "", "", "的", "，"))
+            word = draw.choice(follow[word][:draw.choice((1, 1, 2, 3))])
+        text += "。\n"
+    return judge.write(f"chains{seed}.txt", text)
+
+
 def judge_cut(judge, texts):
-    """Phrases cut by the edge of a longer one with the node in it: by the definition, token by
-    token, on what is Han in a text, and on made ones."""
+    """Phrases cut by the edge of a longer one with the node in it, and those with an edge that is
+    none: by the definition, token by token, on what is Han in a text, and on made ones."""
     real = windows.real_file(judge.folder, min(glob.glob(os.path.join(texts, "*.txt"))), 10000)
     gone = collections.Counter()
     for path, nodes in ((real, ("疫情防控", "工作")), (compounds(judge, 1), ("改革",)),
                         (compounds(judge, 2), ("改革", "企业")),
                         (compounds(judge, 3, backwards=True), ("改革",)),
-                        (surrounded(judge, 4), ("改革",))):
+                        (surrounded(judge, 4), ("改革",)), (chains(judge, 7),
+                         ("改革", "宇宙", "玄黄", "日月")),
+                        (chains(judge, 8), ("改革", "暑往", "秋收", "成岁"))):
         text = open(path, encoding="utf-8").read()
         units = list(windows.units(text, "sentence"))
-        phrases = {row["phrase"] for row in judge.run("zg-phrases", path)}
+        entries = entries_of(units, {row["phrase"] for row in judge.run("zg-phrases", path)})
+        none = {node: edgeless(units, node, entries) for node in nodes}
         for node, window in itertools.product(nodes, ((10, 10), (2, 5), None)):
             options = ("--node", node, "--sort", "mi", path)
             options += ("--window", f"{window[0]},{window[1]}") if window else ("--adjacent",)
             every = judge.pairs("--nested", *options)
-            cut, beside = cut_by_node(units, node, phrases, every, window)
+            cut, beside = cut_by_node(units, node, entries, every, window)
             whole = [row for row in every
                      if (row["collocate"], int(row["freq_left"]) > 0 if window is None else None)
                      not in cut]
+            gone[window is None] += len(every) - len(whole)
+            gone["edge"] += len(whole)
+            whole = [row for row in whole if row["collocate"] not in none[node]]
+            gone["edge"] -= len(whole)
             name = lambda row: (row["collocate"], row["freq_left"])  # noqa: E731
             expected = [name(row) for row in whole if own(row, whole, window is None) >= 2]
             got = [name(row) for row in judge.pairs(*options)]
-            gone[window is None] += len(every) - len(whole)
             gone["beside"] += len(beside)
             judge.check(sorted(got) == sorted(expected),
                         f"{node} {window}: {set(got) ^ set(expected)}, cut {cut}")
-    judge.check(gone[False] >= 20 and gone[True] >= 1 and gone["beside"] >= 2,
-                f"only {gone} phrases are cut")
+    judge.check(gone[False] >= 20 and gone[True] >= 1 and gone["beside"] >= 2 and
+                gone["edge"] >= 4, f"only {gone} phrases are cut")
 
 
 def judge_nested(judge, texts):
     """What is left of all phrases near a node, by comparing what is shown of them (of these nodes
     none cuts any: see judge_cut)."""
+    path = windows.real_file(judge.folder, min(glob.glob(os.path.join(texts, "*.txt"))), 10000)
+    units = list(windows.units(open(path, encoding="utf-8").read(), "sentence"))
+    entries = entries_of(units, {row["phrase"] for row in judge.run("zg-phrases", path)})
+    none = {node: edgeless(units, node, entries) for node in ("疫情防控", "人民", "党", "的")}
     gone = 0
     for least in (1, 2, 3):
         for options in (("--node", "疫情防控"), ("--node", "人民", "--node", "党"),
                         ("--adjacent", "--node", "疫情防控", "--node", "的")):
-            options += ("--measures", "mi", "--sort", "mi", "--min-freq", str(least), texts)
-            every = judge.pairs("--nested", *options)
+            options += ("--measures", "mi", "--sort", "mi", "--min-freq", str(least), path)
+            every = [row for row in judge.pairs("--nested", *options)
+                     if row["collocate"] not in none[row["node"]]]
             near = collections.defaultdict(list)
             for row in every:
                 near[row["node"]].append(row)
@@ -469,7 +519,7 @@ def judge_nested(judge, texts):
                         if own(row, near[row["node"]], "--adjacent" in options) >= least]
             gone += len(every) - len(expected)
             judge.check(judge.pairs(*options) == expected, f"{options}: other phrases")
-    judge.check(gone > 20, "no phrase stands in another")
+    judge.check(gone >= 10, "no phrase stands in another")
 
 
 def judge_item_filters(judge, texts):
