@@ -233,7 +233,7 @@ static size_t filter_list(const zg_pair_list *list, zg_pairs *part, zg_joint_lis
         if (part->windows.span > 0) {
             memmove(zg_windows_places_of(&part->windows, before + kept),
                     zg_windows_places_of(&part->windows, rows->before + i),
-                    part->windows.span * sizeof(uint32_t));
+                    part->windows.span * sizeof(zg_position));
         }
         rows->items[kept++] = row;
     }
@@ -373,6 +373,11 @@ static zg_status describe(zg_table *table, const zg_corpus *corpus, const zg_sel
 zg_status zg_collocates(zg_run *run, const zg_corpus *corpus, const zg_selection *documents,
                         const zg_collocates_options *options, zg_table **out, zg_error *error)
 {
+#ifndef ZG_WIDE
+    if (zg_needs_wide(run, corpus, documents)) {
+        return zg_wide_collocates(run, corpus, documents, options, out, error);
+    }
+#endif
     zg_pair_list *list;
     zg_table *table;
     int64_t rows = 0;

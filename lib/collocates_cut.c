@@ -27,11 +27,13 @@ typedef struct cut {
 
 /* Tokens in a row, as they stand at a place; marks before the first are no part of them. */
 typedef struct part_run {
-    uint32_t position, n;
+    zg_position position;
+    uint32_t n;
 } part_run;
 
 typedef struct part_hit {
-    uint32_t run, position;
+    zg_position position;
+    uint32_t run;
 } part_hit;
 
 typedef struct cutting {
@@ -92,7 +94,7 @@ static void unite_cuts(cutting *c)
 
 /* A cut for each node that has a place in [first, end). The same ones come again and again, and are
  * united before more room is taken. */
-static bool add_cuts(cutting *c, const zg_windows_job *nodes, uint32_t first, uint32_t end,
+static bool add_cuts(cutting *c, const zg_windows_job *nodes, zg_position first, zg_position end,
                      cut found)
 {
     if (nodes->n_entries == 0 || first >= end) return true;
@@ -119,7 +121,7 @@ static zg_status find_cuts(zg_run *run, cutting *c, const zg_windows_job *phrase
 {
     for (uint64_t i = 0; i < phrases->n_entries; i++) {
         const zg_place_entry *a = &phrases->entries[i];
-        uint32_t end = a->position + a->n;
+        zg_position end = a->position + a->n;
         if (i % 65536 == 0) {
             zg_status status = zg_run_check(run, error);
             if (status != ZG_OK) return status;
@@ -128,8 +130,11 @@ static zg_status find_cuts(zg_run *run, cutting *c, const zg_windows_job *phrase
             const zg_place_entry *b = &phrases->entries[k];
             if (b->position >= end) break;
             if (b->position == a->position || b->position + b->n <= end) continue;
-            cut first = {.collocate = a->collocate, .at = b->position - a->position, .left = true};
-            cut second = {.collocate = b->collocate, .at = end - b->position, .left = false};
+            cut first = {.collocate = a->collocate,
+                         .at = (uint32_t)(b->position - a->position),
+                         .left = true};
+            cut second = {
+                .collocate = b->collocate, .at = (uint32_t)(end - b->position), .left = false};
             if (!add_cuts(c, nodes, end, b->position + b->n, first) ||
                 !add_cuts(c, nodes, a->position, b->position, second)) {
                 return zg_error_memory(error);
@@ -142,7 +147,7 @@ static zg_status find_cuts(zg_run *run, cutting *c, const zg_windows_job *phrase
 
 /* ---- runs: what is cut off, and what is left ---- */
 
-static uint32_t bare_item(const zg_sequence *sequence, uint32_t position)
+static uint32_t bare_item(const zg_sequence *sequence, zg_position position)
 {
     return sequence->links[sequence->items[position] - 1].bare + 1;
 }
@@ -153,7 +158,7 @@ static uint64_t mix(uint64_t hash, uint32_t item)
     return hash ^ hash >> 32;
 }
 
-static bool same_run(const zg_sequence *sequence, const part_run *run, uint32_t position,
+static bool same_run(const zg_sequence *sequence, const part_run *run, zg_position position,
                      uint32_t n)
 {
     if (run->n != n || bare_item(sequence, run->position) != bare_item(sequence, position)) {
@@ -164,7 +169,7 @@ static bool same_run(const zg_sequence *sequence, const part_run *run, uint32_t 
 }
 
 /* The slot of a run, or the free one where it would be. */
-static uint32_t *find_slot(const cutting *c, uint64_t hash, uint32_t position, uint32_t n)
+static uint32_t *find_slot(const cutting *c, uint64_t hash, zg_position position, uint32_t n)
 {
     size_t i = hash & (c->n_slots - 1);
     while (c->slots[i] != 0 && !same_run(c->sequence, &c->runs[c->slots[i] - 1], position, n)) {
@@ -173,7 +178,7 @@ static uint32_t *find_slot(const cutting *c, uint64_t hash, uint32_t position, u
     return &c->slots[i];
 }
 
-static uint32_t add_run(cutting *c, uint32_t position, uint32_t n)
+static uint32_t add_run(cutting *c, zg_position position, uint32_t n)
 {
     uint32_t first = bare_item(c->sequence, position);
     uint64_t hash = mix(0, first);
@@ -200,7 +205,7 @@ static zg_status find_runs(cutting *c, zg_error *error)
     for (size_t i = 0; i < c->n_cuts; i++) {
         cut *one = &c->cuts[i];
         uint64_t place = all->starts[one->collocate];
-        uint32_t position = all->positions[place];
+        zg_position position = all->positions[place];
         uint32_t n = zg_inventory_length(all, one->collocate, place);
         uint32_t before = add_run(c, position, one->at);
         uint32_t behind = add_run(c, position + one->at, n - one->at);
@@ -211,7 +216,7 @@ static zg_status find_runs(cutting *c, zg_error *error)
 }
 
 /* The runs that begin at a position. */
-static bool find_hits(cutting *c, uint32_t position)
+static bool find_hits(cutting *c, zg_position position)
 {
     const uint32_t *items = c->sequence->items;
     uint32_t first = bare_item(c->sequence, position);
@@ -231,13 +236,13 @@ static bool find_hits(cutting *c, uint32_t position)
 }
 
 /* All places of all runs, by run. */
-static zg_status find_places(zg_run *run, cutting *c, uint32_t **positions, zg_error *error)
+static zg_status find_places(zg_run *run, cutting *c, zg_position **positions, zg_error *error)
 {
     zg_status status = ZG_OK;
     for (uint64_t i = 0; i < c->sequence->n && status == ZG_OK; i++) {
         if (i % 65536 == 0) status = zg_run_check(run, error);
         if (c->sequence->items[i] == ZG_BARRIER || status != ZG_OK) continue;
-        if (!find_hits(c, (uint32_t)i)) status = zg_error_memory(error);
+        if (!find_hits(c, (zg_position)i)) status = zg_error_memory(error);
     }
     if (status != ZG_OK) return status;
     c->ends = zg_memory_zeroed((size_t)c->n_runs + 1, sizeof *c->ends);
@@ -259,7 +264,7 @@ static uint64_t begin_of(const cutting *c, uint32_t run)
 }
 
 /* Those that are outside of a cut are looked for around the nodes. */
-static bool add_outer(cutting *c, uint32_t run, const uint32_t *positions)
+static bool add_outer(cutting *c, uint32_t run, const zg_position *positions)
 {
     if (c->entries[run] != NOT_OUTER) return true;
     c->entries[run] = c->inventory.n;
@@ -272,7 +277,7 @@ static bool add_outer(cutting *c, uint32_t run, const uint32_t *positions)
 
 static zg_status make_inventory(zg_run *run, cutting *c, zg_error *error)
 {
-    uint32_t *positions = NULL;
+    zg_position *positions = NULL;
     zg_status status = find_places(run, c, &positions, error);
     if (status == ZG_OK) {
         c->entries = zg_memory_alloc(c->n_runs, sizeof *c->entries);

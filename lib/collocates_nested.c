@@ -50,11 +50,12 @@ static bool look_inside(holding *h, const zg_windows_job *job, uint32_t phrase)
     size_t from = h->n;
     uint64_t place = all->starts[phrase];
     if (place == all->starts[phrase + 1]) return true;
-    uint32_t first = all->positions[place], n = zg_inventory_length(all, phrase, place);
+    zg_position first = all->positions[place];
+    uint32_t n = zg_inventory_length(all, phrase, place);
     for (uint64_t i = job->blocks[first / ZG_PLACE_BLOCK];
          i < job->n_entries && job->entries[i].position < first + n; i++) {
         const zg_place_entry *entry = &job->entries[i];
-        uint32_t end = entry->position + entry->n;
+        zg_position end = entry->position + entry->n;
         if (entry->position < first || end > first + n || entry->n == n) continue;
         bool begins = entry->position == first, ends = end == first + n;
         if (!hold(h, from, entry->collocate, begins, ends)) return false;

@@ -93,7 +93,7 @@ static bool take_rows(network *net)
         if (!(weight > 0)) continue;
         good = take_node(net, zg_pairs_nodes(part), row->node, &ends[0]) &&
                take_node(net, &part->collocates, row->collocate, &ends[1]) &&
-               take_edge(net, ends, weight, row->joint);
+               take_edge(net, ends, weight, (int64_t)row->joint);
     }
     return good;
 }
@@ -149,6 +149,11 @@ zg_status zg_collocates_network(zg_run *run, const zg_corpus *corpus, const zg_s
                                 const zg_collocates_options *options, zg_table **nodes,
                                 zg_table **edges, zg_error *error)
 {
+#ifndef ZG_WIDE
+    if (zg_needs_wide(run, corpus, documents)) {
+        return zg_wide_collocates_network(run, corpus, documents, options, nodes, edges, error);
+    }
+#endif
     zg_collocates_options wanted = *options;
     zg_pair_list *list = NULL;
     zg_table *first = NULL, *second = NULL;

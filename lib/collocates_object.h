@@ -124,7 +124,7 @@ ZG_MUST_USE zg_status zg_pair_list_fields(zg_pair_list *list, zg_error *error);
 size_t zg_pair_column(const zg_pair_list *list, const char *name, size_t length);
 
 /* The standard deviation of the distance of a row, of its counters of places. */
-double zg_pair_spread(const zg_pair_list *list, const uint32_t *places, const zg_joint *row);
+double zg_pair_spread(const zg_pair_list *list, const zg_position *places, const zg_joint *row);
 
 /* Finds what `options.sort` names; needs measures. */
 ZG_MUST_USE zg_status zg_pair_sort_parse(zg_pair_list *list, zg_error *error);
@@ -164,6 +164,16 @@ ZG_MUST_USE zg_status zg_pairs_drop_cut(zg_run *run, const zg_windows_options *o
 ZG_MUST_USE zg_status zg_pairs_drop_nested(zg_run *run, const zg_pair_list *list,
                                            const struct zg_windows_job *phrases, zg_pairs *part,
                                            zg_error *error);
+
+/* The twins with positions of 64 bits, called where those are needed. */
+#ifndef ZG_WIDE
+zg_status zg_wide_collocates(zg_run *run, const zg_corpus *corpus, const zg_selection *documents,
+                             const zg_collocates_options *options, zg_table **out, zg_error *error);
+zg_status zg_wide_collocates_network(zg_run *run, const zg_corpus *corpus,
+                                     const zg_selection *documents,
+                                     const zg_collocates_options *options, zg_table **nodes,
+                                     zg_table **edges, zg_error *error);
+#endif
 
 zg_status zg_pair_list_fill(void *self, zg_builder *builder, zg_error *error);
 

@@ -87,11 +87,11 @@ static double count_of(const zg_joint *row, const zg_pair_counts *counts, size_t
     case 2: return counts->order;
     case 3: return (double)counts->freq_node;
     case 4: return (double)counts->freq_collocate;
-    case 5: return row->joint;
+    case 5: return (double)row->joint;
     case 6: return zg_pair_expected(counts);
-    case 7: return row->left;
-    case 8: return row->joint - row->left;
-    case 9: return (double)row->distance / row->joint;
+    case 7: return (double)row->left;
+    case 8: return (double)(row->joint - row->left);
+    case 9: return (double)row->distance / (double)row->joint;
     case 10: return row->docs;
     default: break;
     }
@@ -106,10 +106,10 @@ static double count_of(const zg_joint *row, const zg_pair_counts *counts, size_t
 static double place_of(const zg_pair_list *list, const zg_pairs *part, uint64_t index)
 {
     const zg_windows *windows = &part->windows;
-    const uint32_t *places = zg_windows_places_of(windows, zg_windows_number(windows, index));
+    const zg_position *places = zg_windows_places_of(windows, zg_windows_number(windows, index));
     size_t column = list->sort.column;
     return column == ZG_PAIR_SPREAD ? zg_pair_spread(list, places, zg_windows_row(windows, index))
-                                    : places[column - ZG_PAIR_SPREAD - 1];
+                                    : (double)places[column - ZG_PAIR_SPREAD - 1];
 }
 
 static uint64_t key_of_row(const zg_pair_list *list, const zg_pairs *part, uint64_t index)

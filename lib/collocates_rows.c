@@ -22,10 +22,11 @@ void zg_pair_counts_of(const zg_pair_list *list, const zg_pairs *part, const zg_
         out->n = (int64_t)part->sequence.tokens;
     } else {
         out->r1 = (int64_t)zg_windows_near(&part->windows, row, out->order);
-        out->c1 = row->c1;
+        out->c1 = (int64_t)row->c1;
         out->n = (int64_t)zg_windows_runs(&part->windows, row, out->order);
     }
-    out->has_table = zg_contingency_joint(row->joint, out->r1, out->c1, out->n, &out->cells);
+    out->has_table =
+        zg_contingency_joint((int64_t)row->joint, out->r1, out->c1, out->n, &out->cells);
 }
 
 void zg_pair_table_of(const zg_pair_list *list, zg_pair_counts *counts)
@@ -191,15 +192,15 @@ size_t zg_pair_column(const zg_pair_list *list, const char *name, size_t length)
     return SIZE_MAX;
 }
 
-double zg_pair_spread(const zg_pair_list *list, const uint32_t *places, const zg_joint *row)
+double zg_pair_spread(const zg_pair_list *list, const zg_position *places, const zg_joint *row)
 {
     uint32_t left = list->options.left, span = left + list->options.right;
-    double squares = 0, mean = (double)row->distance / row->joint;
+    double squares = 0, mean = (double)row->distance / (double)row->joint;
     for (uint32_t i = 0; i < span; i++) {
         double distance = i < left ? -(double)(left - i) : (double)(i - left + 1);
-        squares += places[i] * (distance - mean) * (distance - mean);
+        squares += (double)places[i] * (distance - mean) * (distance - mean);
     }
-    return sqrt(squares / row->joint);
+    return sqrt(squares / (double)row->joint);
 }
 
 bool zg_pair_list_json(const zg_pair_list *list, zg_buffer *out)

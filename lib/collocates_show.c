@@ -74,12 +74,12 @@ static bool show_counts(const block *b, zg_builder *builder)
         to[0][i] = c->order;
         to[1][i] = c->freq_node;
         to[2][i] = c->freq_collocate;
-        to[3][i] = row->joint;
-        to[4][i] = row->left;
-        to[5][i] = (int64_t)row->joint - row->left;
+        to[3][i] = (int64_t)row->joint;
+        to[4][i] = (int64_t)row->left;
+        to[5][i] = (int64_t)(row->joint - row->left);
         to[6][i] = row->docs;
         expected[i] = zg_pair_expected(c);
-        distance[i] = (double)row->distance / row->joint;
+        distance[i] = (double)row->distance / (double)row->joint;
     }
     return show_reals(builder, at + 6, expected, b->n) &&
            show_reals(builder, at + 9, distance, b->n);
@@ -150,11 +150,11 @@ static bool show_places(const block *b, zg_builder *builder)
     if (windows->span == 0) return true;
     for (size_t i = 0; i < b->n; i++) {
         uint64_t number = zg_windows_number(windows, b->places[i].row);
-        const uint32_t *places = zg_windows_places_of(windows, number);
+        const zg_position *places = zg_windows_places_of(windows, number);
         double spread = zg_pair_spread(b->list, places, b->rows[i]);
         if (!zg_builder_real(builder, at, spread)) return false;
         for (uint32_t k = 0; k < windows->span; k++) {
-            if (!zg_builder_int64(builder, at + 1 + k, places[k])) return false;
+            if (!zg_builder_int64(builder, at + 1 + k, (int64_t)places[k])) return false;
         }
     }
     return true;

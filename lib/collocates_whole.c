@@ -30,7 +30,7 @@ typedef struct covering {
     size_t *starts; /* by edge, and one behind */
 } covering;
 
-static uint32_t end_of(const zg_place_entry *entry)
+static zg_position end_of(const zg_place_entry *entry)
 {
     return entry->position + entry->n;
 }
@@ -56,7 +56,7 @@ static bool note_cover(covering *c, uint64_t place, uint64_t over, bool right, b
 }
 
 /* A mark is the edge of what stands beside it, whatever phrase it is inside of. */
-static bool has_mark(const covering *c, uint32_t position)
+static bool has_mark(const covering *c, zg_position position)
 {
     const zg_sequence *sequence = c->phrases->sequence;
     uint32_t item = sequence->items[position];
@@ -73,7 +73,7 @@ static bool compare_places(covering *c, on_cover *note, uint64_t first, uint64_t
     }
     if (end_of(b) == end_of(a)) return true;
     bool longer = end_of(b) > end_of(a);
-    uint32_t end = longer ? end_of(a) : end_of(b);
+    zg_position end = longer ? end_of(a) : end_of(b);
     if (has_mark(c, end)) return true;
     return longer ? note(c, first, second, true, crossing) : note(c, second, first, true, false);
 }
@@ -82,7 +82,7 @@ static zg_status find_covers(covering *c, on_cover *note, zg_error *error)
 {
     const zg_windows_job *job = c->phrases;
     for (uint64_t i = 0; i < job->n_entries; i++) {
-        uint32_t end = end_of(&job->entries[i]);
+        zg_position end = end_of(&job->entries[i]);
         if (i % 65536 == 0) {
             zg_status status = zg_run_check(c->run, error);
             if (status != ZG_OK) return status;

@@ -89,6 +89,9 @@ uint64_t zg_selected_count(const zg_corpus *corpus, const zg_selection *selectio
 uint64_t zg_selected(const zg_corpus *corpus, const zg_selection *selection, uint64_t i);
 uint64_t zg_selected_tokens(const zg_corpus *corpus, const zg_selection *selection);
 
+/* Whether places in the selected text need positions of 64 bits (position.h). */
+bool zg_needs_wide(const zg_run *run, const zg_corpus *corpus, const zg_selection *selection);
+
 /* A selection of one document. */
 ZG_MUST_USE zg_status zg_selection_one(const zg_corpus *corpus, uint64_t document,
                                        zg_selection **out, zg_error *error);

@@ -20,6 +20,15 @@ zg_status zg_selection_list(const zg_corpus *corpus, const uint64_t *documents, 
     return ZG_OK;
 }
 
+bool zg_needs_wide(const zg_run *run, const zg_corpus *corpus, const zg_selection *selection)
+{
+    uint64_t n = zg_selected_count(corpus, selection), elements = 0;
+    for (uint64_t i = 0; i < n && elements <= zg_run_narrow(run); i++) {
+        elements += zg_corpus_elements(corpus, zg_selected(corpus, selection, i));
+    }
+    return elements > zg_run_narrow(run);
+}
+
 /* Which documents of a selection stay: all that `leave` does not mark. */
 static zg_status choose(const zg_corpus *corpus, const zg_selection *from, const uint8_t *leave,
                         const char *what, zg_selection **out, zg_error *error)

@@ -19,16 +19,16 @@ void zg_inventory_drop_places(zg_inventory *inventory)
 {
     zg_memory_free(inventory->positions);
     zg_memory_free(inventory->lengths);
-    inventory->positions = inventory->lengths = NULL;
+    inventory->positions = NULL;
+    inventory->lengths = NULL;
     inventory->positions_capacity = inventory->lengths_capacity = 0;
 }
 
 zg_status zg_inventory_fits(const zg_sequence *sequence, zg_error *error)
 {
-    if (sequence->n < UINT32_MAX - ZG_SEQUENCE_PAD) return ZG_OK;
-    return zg_error_set(error, ZG_ERROR_RANGE, NULL,
-                        "co-occurrences are counted in up to 2^32 tokens at a time; select fewer "
-                        "documents with --where");
+    if (ZG_POSITION_BITS == 64 || sequence->n < UINT32_MAX - ZG_SEQUENCE_PAD) return ZG_OK;
+    return zg_error_set(error, ZG_ERROR_RANGE, NULL, "%llu tokens do not fit positions of 32 bits",
+                        (unsigned long long)sequence->n);
 }
 
 const char *zg_inventory_text(const zg_inventory *inventory, uint32_t entry, size_t *length)
@@ -90,7 +90,7 @@ bool zg_inventory_place(zg_inventory *inventory, uint64_t position, uint32_t n)
         }
         inventory->lengths[place] = n;
     }
-    inventory->positions[place] = (uint32_t)position;
+    inventory->positions[place] = (zg_position)position;
     inventory->starts[entry + 1]++;
     return true;
 }
@@ -228,17 +228,17 @@ zg_status zg_token_map_make(const zg_sequence *sequence, zg_token_map *out, zg_e
             out->firsts[document++] = token;
         }
         if (sequence->items[i] == ZG_BARRIER) continue;
-        if (token % MARK == 0) out->marks[token / MARK] = (uint32_t)i;
+        if (token % MARK == 0) out->marks[token / MARK] = (zg_position)i;
         token++;
     }
     while (document <= sequence->n_documents) out->firsts[document++] = token;
     return ZG_OK;
 }
 
-uint32_t zg_token_position(const zg_token_map *map, uint64_t document, uint64_t token)
+zg_position zg_token_position(const zg_token_map *map, uint64_t document, uint64_t token)
 {
     uint64_t number = map->firsts[document] + token;
-    uint32_t position = map->marks[number / MARK];
+    zg_position position = map->marks[number / MARK];
     for (uint64_t left = number % MARK; left > 0; left--) {
         position++;
         while (map->sequence->items[position] == ZG_BARRIER) position++;

@@ -3,6 +3,7 @@
 #ifndef ZG_INVENTORY_H
 #define ZG_INVENTORY_H
 
+#include "position.h"
 #include "run.h"
 #include "sequence.h"
 
@@ -11,10 +12,10 @@
 typedef struct zg_inventory {
     const zg_sequence *sequence; /* borrowed */
     uint32_t n;
-    uint32_t *orders;      /* tokens of an entry; of one with several forms: of its shortest */
-    uint64_t *starts;      /* n + 1: places of entry i are starts[i] .. starts[i + 1] */
-    uint32_t *positions;   /* where a place begins; NULL where `tokens` */
-    uint32_t *lengths;     /* its tokens; NULL: those of the order of its entry */
+    uint32_t *orders;       /* tokens of an entry; of one with several forms: of its shortest */
+    uint64_t *starts;       /* n + 1: places of entry i are starts[i] .. starts[i + 1] */
+    zg_position *positions; /* where a place begins; NULL where `tokens` */
+    uint32_t *lengths;      /* its tokens; NULL: those of the order of its entry */
     uint32_t *ranks;       /* place of an entry in the order of shown bytes, then n; NULL: itself */
     uint32_t min_n, max_n; /* of the orders and of all lengths */
     bool tokens; /* every token is an entry, numbered as its bare link: items of the sequence are
@@ -32,8 +33,7 @@ void zg_inventory_drop_places(zg_inventory *inventory);
 
 /* Every token, with frequencies but no places. The items of the sequence lose their marks: it
  * serves single tokens only from here on. With `narrow` they are kept in 16 bits where that is
- * enough, in `out`, and the sequence has none. ZG_ERROR_RANGE for a selection of 2^32 tokens and
- * more. */
+ * enough, in `out`, and the sequence has none. */
 ZG_MUST_USE zg_status zg_inventory_tokens(zg_run *run, zg_sequence *sequence, bool narrow,
                                           zg_inventory *out, zg_error *error);
 
@@ -48,7 +48,7 @@ bool zg_inventory_place(zg_inventory *inventory, uint64_t position, uint32_t n);
 ZG_MUST_USE zg_status zg_inventory_finish(zg_inventory *inventory, const zg_sequence *sequence,
                                           zg_error *error);
 
-/* Positions must fit 32 bits. */
+/* ZG_ERROR_RANGE where positions do not hold the sequence: zg_needs_wide was not asked. */
 ZG_MUST_USE zg_status zg_inventory_fits(const zg_sequence *sequence, zg_error *error);
 
 /* What is shown of an entry. Borrowed. */
@@ -73,13 +73,13 @@ static inline uint32_t zg_inventory_length(const zg_inventory *inventory, uint32
 /* From the number of a token in its document to its position in the sequence. */
 typedef struct zg_token_map {
     const zg_sequence *sequence;
-    uint64_t *firsts; /* number of the first token of each document, over the selection */
-    uint32_t *marks;  /* position of every 64th token */
+    uint64_t *firsts;   /* number of the first token of each document, over the selection */
+    zg_position *marks; /* position of every 64th token */
 } zg_token_map;
 
 ZG_MUST_USE zg_status zg_token_map_make(const zg_sequence *sequence, zg_token_map *out,
                                         zg_error *error);
-uint32_t zg_token_position(const zg_token_map *map, uint64_t document, uint64_t token);
+zg_position zg_token_position(const zg_token_map *map, uint64_t document, uint64_t token);
 void zg_token_map_free(zg_token_map *map);
 
 #endif

@@ -5,14 +5,19 @@
 
 #include <string.h>
 
+typedef struct name_key {
+    zg_position shorter; /* name of the first n - 1 tokens; 0: n is 1. At last: the new name */
+    uint32_t last;       /* link + 1 */
+} name_key;
+
 typedef struct naming {
     const zg_sequence *sequence;
-    uint32_t *names; /* of the order under way, by position; 0: none */
-    uint64_t *keys;  /* by name - 1 */
-    uint32_t *freqs;
-    uint32_t n;
+    zg_position *names; /* of the order under way, by position; 0: none */
+    name_key *keys;     /* by name - 1 */
+    zg_position *freqs;
+    zg_position n;
     size_t keys_capacity, freqs_capacity;
-    uint32_t *slots;
+    zg_position *slots;
     size_t n_slots;
 } naming;
 
@@ -24,9 +29,9 @@ static void naming_free(naming *names)
     zg_memory_free(names->slots);
 }
 
-static size_t slot_of(const naming *names, uint64_t key)
+static size_t slot_of(const naming *names, name_key key)
 {
-    uint64_t h = key * 0x9E3779B97F4A7C15ull;
+    uint64_t h = (key.shorter * 0xD6E8FEB86659FD93ull + key.last) * 0x9E3779B97F4A7C15ull;
     return (size_t)(h ^ h >> 32) & (names->n_slots - 1);
 }
 
@@ -34,12 +39,12 @@ static bool grow_slots(naming *names)
 {
     if (names->n + 1 <= names->n_slots / 2) return true;
     size_t n = names->n_slots > 0 ? names->n_slots * 2 : 4096;
-    uint32_t *slots = zg_memory_zeroed(n, sizeof *slots);
+    zg_position *slots = zg_memory_zeroed(n, sizeof *slots);
     if (slots == NULL) return false;
     zg_memory_free(names->slots);
     names->slots = slots;
     names->n_slots = n;
-    for (uint32_t i = 0; i < names->n; i++) {
+    for (zg_position i = 0; i < names->n; i++) {
         size_t slot = slot_of(names, names->keys[i]);
         while (slots[slot] != 0) slot = (slot + 1) & (n - 1);
         slots[slot] = i + 1;
@@ -48,13 +53,14 @@ static bool grow_slots(naming *names)
 }
 
 /* The name of a key, counted; 0 without memory. */
-static uint32_t name_of(naming *names, uint64_t key)
+static zg_position name_of(naming *names, name_key key)
 {
     if (!grow_slots(names)) return 0;
     size_t slot = slot_of(names, key);
     while (names->slots[slot] != 0) {
-        uint32_t name = names->slots[slot];
-        if (names->keys[name - 1] == key) {
+        zg_position name = names->slots[slot];
+        const name_key *known = &names->keys[name - 1];
+        if (known->shorter == key.shorter && known->last == key.last) {
             names->freqs[name - 1]++;
             return name;
         }
@@ -80,7 +86,7 @@ static bool name_order(naming *names, uint32_t n)
     if (names->slots != NULL) memset(names->slots, 0, names->n_slots * sizeof *names->slots);
     for (uint64_t i = 0; i < sequence->n; i++) {
         if (sequence->items[i] == ZG_BARRIER) continue;
-        uint64_t key = sequence->links[sequence->items[i] - 1].bare;
+        name_key key = {.last = sequence->links[sequence->items[i] - 1].bare + 1};
         if (n > 1) {
             uint32_t last = sequence->items[i + n - 1];
             if (names->names[i] == 0) continue;
@@ -88,7 +94,7 @@ static bool name_order(naming *names, uint32_t n)
                 names->names[i] = 0;
                 continue;
             }
-            key = (uint64_t)names->names[i] << 32 | last;
+            key = (name_key){names->names[i], last};
         }
         names->names[i] = name_of(names, key);
         if (names->names[i] == 0) return false;
@@ -99,14 +105,14 @@ static bool name_order(naming *names, uint32_t n)
 /* Drops the rare ones and numbers the rest from 1, as they first occur. */
 static void keep_frequent(naming *names, uint64_t min_freq)
 {
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < names->n; i++) {
+    zg_position kept = 0;
+    for (zg_position i = 0; i < names->n; i++) {
         bool keeps = names->freqs[i] >= min_freq;
-        names->keys[i] = keeps ? ++kept : 0;
+        names->keys[i].shorter = keeps ? ++kept : 0;
         if (keeps) names->freqs[kept - 1] = names->freqs[i];
     }
     for (uint64_t i = 0; i < names->sequence->n; i++) {
-        if (names->names[i] != 0) names->names[i] = (uint32_t)names->keys[names->names[i] - 1];
+        if (names->names[i] != 0) names->names[i] = names->keys[names->names[i] - 1].shorter;
     }
     names->n = kept;
 }
@@ -126,7 +132,7 @@ static bool take_entries(const naming *names, uint32_t order, zg_inventory *out)
         seen++;
     }
     zg_buffer_free(&shown);
-    for (uint32_t i = 0; i < names->n; i++) places += names->freqs[i];
+    for (zg_position i = 0; i < names->n; i++) places += names->freqs[i];
     if (!good || names->n == 0) return good;
     if (!zg_memory_grow(&out->positions, &out->positions_capacity, places,
                         sizeof *out->positions)) {
@@ -139,7 +145,7 @@ static bool take_entries(const naming *names, uint32_t order, zg_inventory *out)
     if (next == NULL) return false;
     memcpy(next, out->starts + first, names->n * sizeof *next);
     for (uint64_t i = 0; i < names->sequence->n; i++) {
-        if (names->names[i] != 0) out->positions[next[names->names[i] - 1]++] = (uint32_t)i;
+        if (names->names[i] != 0) out->positions[next[names->names[i] - 1]++] = (zg_position)i;
     }
     zg_memory_free(next);
     return true;

@@ -63,7 +63,8 @@ zg_status zg_nodes_items(zg_run *run, const zg_corpus *corpus, const zg_node_tex
 /* ---- places ---- */
 
 typedef struct place {
-    uint32_t position, n, item;
+    zg_position position;
+    uint32_t n, item;
     bool excluded;
 } place;
 

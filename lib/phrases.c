@@ -15,6 +15,12 @@ void zg_phrase_options_init(zg_phrase_options *options)
 void zg_phrase_set_free(zg_phrase_set *set)
 {
     if (set == NULL) return;
+#ifndef ZG_WIDE
+    if (set->wide) {
+        zg_wide_phrase_set_free(set);
+        return;
+    }
+#endif
     zg_repeats_free(&set->text);
     zg_cover_free(&set->cover);
     zg_memory_free(set->phrases);
@@ -33,7 +39,7 @@ static zg_status count_documents(zg_phrase_set *set, zg_error *error)
     if (last == NULL) return zg_error_memory(error);
     for (size_t i = 0; i < set->n; i++) {
         zg_phrase *phrase = &set->phrases[i];
-        for (uint32_t k = 0; k < phrase->freq; k++) {
+        for (zg_position k = 0; k < phrase->freq; k++) {
             uint32_t document = zg_repeats_document(text, text->suffixes[phrase->low + k]);
             phrase->docs += last[document] != i + 1;
             last[document] = (uint32_t)i + 1;
@@ -47,7 +53,8 @@ static zg_status count_documents(zg_phrase_set *set, zg_error *error)
 typedef struct ranked {
     double score;
     uint64_t freq;
-    uint32_t low, length, number;
+    uint64_t low;
+    uint32_t length, number;
 } ranked;
 
 static int by_rank(const void *a, const void *b)
@@ -138,12 +145,18 @@ static zg_status find_phrases(zg_ground *ground, const zg_phrase_options *option
 zg_status zg_phrase_set_make(zg_run *run, const zg_corpus *corpus, const zg_selection *selection,
                              const zg_phrase_options *options, zg_phrase_set **out, zg_error *error)
 {
+#ifndef ZG_WIDE
+    if (zg_needs_wide(run, corpus, selection)) {
+        return zg_wide_phrase_set_make(run, corpus, selection, options, out, error);
+    }
+#endif
     zg_ground ground = {0};
     zg_phrase_set *set = zg_memory_zeroed(1, sizeof *set);
     if (set == NULL) return zg_error_memory(error);
     zg_status status =
         zg_ground_make(run, corpus, selection, options->within, options->min_freq, &ground, error);
     if (status == ZG_OK) status = find_phrases(&ground, options, set, error);
+    set->wide = ZG_POSITION_BITS == 64;
     set->corpus = corpus;
     set->min_freq = ground.min_freq;
     set->text = ground.text;
@@ -182,6 +195,12 @@ zg_status zg_closed_make(zg_run *run, const zg_corpus *corpus, const zg_selectio
                          zg_within within, uint32_t min_n, uint32_t max_n, uint64_t min_freq,
                          zg_phrase_set **out, zg_error *error)
 {
+#ifndef ZG_WIDE
+    if (zg_needs_wide(run, corpus, selection)) {
+        return zg_wide_closed_make(run, corpus, selection, within, min_n, max_n, min_freq, out,
+                                   error);
+    }
+#endif
     zg_ground ground = {0};
     zg_candidates candidates = {0};
     zg_phrase_set *set = zg_memory_zeroed(1, sizeof *set);
@@ -192,6 +211,7 @@ zg_status zg_closed_make(zg_run *run, const zg_corpus *corpus, const zg_selectio
     if (status == ZG_OK) status = take_closed(&candidates, min_n, max_n, set, error);
     zg_candidates_free(&candidates);
     zg_repeats_drop_common(&ground.text);
+    set->wide = ZG_POSITION_BITS == 64;
     set->corpus = corpus;
     set->min_freq = min_freq;
     set->text = ground.text;
@@ -209,26 +229,31 @@ zg_status zg_closed_make(zg_run *run, const zg_corpus *corpus, const zg_selectio
 
 uint32_t zg_phrase_set_size(const zg_phrase_set *set)
 {
+    ZG_PHRASES_TWIN(set, zg_wide_phrase_set_size(set));
     return (uint32_t)set->n;
 }
 
 const zg_phrase *zg_phrase_set_at(const zg_phrase_set *set, uint32_t index)
 {
+    ZG_PHRASES_TWIN(set, zg_wide_phrase_set_at(set, index));
     return &set->phrases[index];
 }
 
 const uint32_t *zg_phrase_set_elements(const zg_phrase_set *set, uint32_t index)
 {
+    ZG_PHRASES_TWIN(set, zg_wide_phrase_set_elements(set, index));
     return set->elements + set->phrases[index].first;
 }
 
 uint64_t zg_phrase_set_min_freq(const zg_phrase_set *set)
 {
+    ZG_PHRASES_TWIN(set, zg_wide_phrase_set_min_freq(set));
     return set->min_freq;
 }
 
 double zg_phrase_set_min_boundary(const zg_phrase_set *set)
 {
+    ZG_PHRASES_TWIN(set, zg_wide_phrase_set_min_boundary(set));
     return set->min_boundary;
 }
 
@@ -245,6 +270,7 @@ static bool show(const zg_phrase_set *set, uint32_t element, uint32_t *flags, zg
 
 bool zg_phrase_set_render(const zg_phrase_set *set, uint32_t index, zg_buffer *out)
 {
+    ZG_PHRASES_TWIN(set, zg_wide_phrase_set_render(set, index, out));
     const zg_phrase *phrase = &set->phrases[index];
     const uint32_t *elements = zg_phrase_set_elements(set, index);
     uint32_t flags = UINT32_MAX;
@@ -257,17 +283,18 @@ bool zg_phrase_set_render(const zg_phrase_set *set, uint32_t index, zg_buffer *o
 
 static int by_position(const void *a, const void *b)
 {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    zg_position x = *(const zg_position *)a, y = *(const zg_position *)b;
     return x < y ? -1 : x > y;
 }
 
 zg_status zg_phrase_set_occurrences(const zg_phrase_set *set, uint32_t index, zg_occurrence **out,
                                     zg_error *error)
 {
+    ZG_PHRASES_TWIN(set, zg_wide_phrase_set_occurrences(set, index, out, error));
     const zg_phrase *phrase = &set->phrases[index];
     const zg_repeats *text = &set->text;
     size_t n = phrase->freq;
-    uint32_t *positions = zg_memory_alloc(n, sizeof *positions);
+    zg_position *positions = zg_memory_alloc(n, sizeof *positions);
     zg_occurrence *occurrences = zg_memory_alloc(n, sizeof *occurrences);
     if (positions == NULL || occurrences == NULL) {
         zg_memory_free(positions);
@@ -283,7 +310,7 @@ zg_status zg_phrase_set_occurrences(const zg_phrase_set *set, uint32_t index, zg
         }
         if (container != UINT32_MAX) container = set->ranks[container];
         occurrences[i] =
-            (zg_occurrence){document, zg_repeats_token(text, positions[i], document), container};
+            (zg_occurrence){zg_repeats_token(text, positions[i], document), document, container};
     }
     zg_memory_free(positions);
     *out = occurrences;

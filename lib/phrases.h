@@ -25,7 +25,7 @@ typedef struct zg_phrase {
     double boundary, cohesion, left_entropy, right_entropy;
     uint32_t container; /* the longer phrase that holds most, as an index; UINT32_MAX: none */
     bool nested;        /* fails by freq_own alone: shown only on demand, covers nothing */
-    uint32_t low;       /* private: where its occurrences lie */
+    uint64_t low;       /* private: where its occurrences lie */
     uint32_t number;    /* private: what it was laid as */
     size_t first;       /* private: and its elements */
 } zg_phrase;
@@ -72,8 +72,8 @@ bool zg_phrase_set_render(const zg_phrase_set *set, uint32_t index, zg_buffer *o
 /* Where an occurrence begins: document (index in the selection) and token in it (0-based). It is
  * `n` tokens long. */
 typedef struct zg_occurrence {
+    uint64_t token;
     uint32_t document;
-    uint32_t token;
     uint32_t container; /* the shortest longer phrase it is properly inside; UINT32_MAX: none */
 } zg_occurrence;
 
@@ -91,5 +91,37 @@ ZG_MUST_USE zg_status zg_phrase_set_table(zg_run *run, const zg_corpus *corpus,
 /* The thresholds that were used. */
 uint64_t zg_phrase_set_min_freq(const zg_phrase_set *set);
 double zg_phrase_set_min_boundary(const zg_phrase_set *set);
+
+/* ---- private: the twins with positions of 64 bits, called where those are needed ---- */
+
+#ifdef ZG_WIDE
+#define ZG_PHRASES_TWIN(set, call) (void)0
+#else
+#define ZG_PHRASES_TWIN(set, call)                                                                 \
+    do {                                                                                           \
+        if ((set)->wide) return call;                                                              \
+    } while (0)
+
+zg_status zg_wide_phrases(zg_run *run, const zg_corpus *corpus, const zg_selection *documents,
+                          const zg_phrases_options *options, zg_table **out, zg_error *error);
+zg_status zg_wide_phrase_set_make(zg_run *run, const zg_corpus *corpus,
+                                  const zg_selection *selection, const zg_phrase_options *options,
+                                  zg_phrase_set **out, zg_error *error);
+zg_status zg_wide_closed_make(zg_run *run, const zg_corpus *corpus, const zg_selection *selection,
+                              zg_within within, uint32_t min_n, uint32_t max_n, uint64_t min_freq,
+                              zg_phrase_set **out, zg_error *error);
+zg_status zg_wide_phrase_set_table(zg_run *run, const zg_corpus *corpus,
+                                   const zg_selection *documents, zg_phrase_set *set,
+                                   zg_table **out, zg_error *error);
+void zg_wide_phrase_set_free(zg_phrase_set *set);
+uint32_t zg_wide_phrase_set_size(const zg_phrase_set *set);
+const zg_phrase *zg_wide_phrase_set_at(const zg_phrase_set *set, uint32_t index);
+const uint32_t *zg_wide_phrase_set_elements(const zg_phrase_set *set, uint32_t index);
+bool zg_wide_phrase_set_render(const zg_phrase_set *set, uint32_t index, zg_buffer *out);
+zg_status zg_wide_phrase_set_occurrences(const zg_phrase_set *set, uint32_t index,
+                                         zg_occurrence **out, zg_error *error);
+uint64_t zg_wide_phrase_set_min_freq(const zg_phrase_set *set);
+double zg_wide_phrase_set_min_boundary(const zg_phrase_set *set);
+#endif
 
 #endif

@@ -12,7 +12,7 @@ void zg_candidates_free(zg_candidates *candidates)
 }
 
 /* Length without the marks at the end. */
-static uint32_t without_marks(const zg_ground *ground, const uint32_t *items, uint32_t length)
+static zg_position without_marks(const zg_ground *ground, const uint32_t *items, zg_position length)
 {
     while (length > 0 && !(ground->kinds[items[length - 1]] & ZG_KIND_TOKEN)) length--;
     return length;
@@ -26,18 +26,18 @@ static uint32_t count_tokens(const zg_ground *ground, const uint32_t *items, uin
 }
 
 /* Whether a unit ends before the item at `offset` in half of the occurrences' weight or more. */
-static bool stands_behind_gap(const zg_ground *ground, const zg_repeat *repeat, uint32_t offset)
+static bool stands_behind_gap(const zg_ground *ground, const zg_repeat *repeat, zg_position offset)
 {
     uint64_t sum = 0;
-    for (uint32_t place = repeat->low; place < repeat->high; place++) {
+    for (zg_position place = repeat->low; place < repeat->high; place++) {
         sum += ground->gaps[ground->text.suffixes[place] + offset];
     }
     return sum >= (uint64_t)(repeat->high - repeat->low) * ZG_GAP_HALF;
 }
 
 /* Length without the function tokens at the end that stand behind a gap. */
-static uint32_t without_function(const zg_ground *ground, const zg_repeat *repeat,
-                                 const uint32_t *items, uint32_t length)
+static zg_position without_function(const zg_ground *ground, const zg_repeat *repeat,
+                                    const uint32_t *items, zg_position length)
 {
     while (length > 2 && (ground->kinds[items[length - 1]] & ZG_KIND_FUNCTION) &&
            stands_behind_gap(ground, repeat, length - 1)) {
@@ -50,7 +50,8 @@ static uint32_t without_function(const zg_ground *ground, const zg_repeat *repea
  * part of a fifth or more of them. */
 static double most_of_left(const zg_repeat *repeat, bool part)
 {
-    double freq = repeat->high - repeat->low, runs = (double)repeat->changes + 1, of = freq;
+    double freq = (double)(repeat->high - repeat->low), runs = (double)repeat->changes + 1,
+           of = freq;
     double mean = (double)repeat->weight / ZG_GAP_SURE / freq;
     if (part) {
         of = 0.2 * freq > runs ? 0.2 * freq : runs < freq ? runs : freq;
@@ -76,8 +77,13 @@ static bool has_function_edge(const zg_ground *ground, const uint32_t *items, ui
 }
 
 static zg_status add(const zg_ground *ground, double threshold, const zg_repeat *repeat,
-                     uint32_t length, zg_candidates *out, zg_error *error)
+                     zg_position items_shared, zg_candidates *out, zg_error *error)
 {
+    uint32_t length = (uint32_t)items_shared;
+    if (length != items_shared) {
+        return zg_error_set(error, ZG_ERROR_RANGE, NULL,
+                            "a passage of 2^32 tokens and more recurs: use --within sentence");
+    }
     const uint32_t *items = ground->text.items + ground->text.suffixes[repeat->low];
     if (length < 2 || length <= repeat->shorter) return ZG_OK;
     zg_candidate candidate = {.low = repeat->low, .high = repeat->high, .length = length};
@@ -103,10 +109,10 @@ static zg_status add_both(const zg_ground *ground, double threshold, const zg_re
 {
     const uint32_t *items = ground->text.items + ground->text.suffixes[repeat->low];
     if (!(ground->kinds[items[0]] & ZG_KIND_TOKEN) || repeat->changes == 0) return ZG_OK;
-    uint32_t length = without_marks(ground, items, repeat->length);
+    zg_position length = without_marks(ground, items, repeat->length);
     zg_status status = add(ground, threshold, repeat, length, out, error);
     if (status != ZG_OK || length < 3) return status;
-    uint32_t shorter = without_function(ground, repeat, items, length);
+    zg_position shorter = without_function(ground, repeat, items, length);
     return shorter < length ? add(ground, threshold, repeat, shorter, out, error) : ZG_OK;
 }
 
@@ -128,7 +134,7 @@ static uint8_t *find_anew(const zg_ground *ground)
 typedef struct collector {
     const zg_ground *ground;
     double threshold;
-    uint32_t min_freq;
+    zg_position min_freq;
     uint8_t *anew;
     zg_scratch *scratches;
     uint32_t n_scratches;
@@ -186,8 +192,9 @@ static zg_status collect(void *context, size_t index, uint32_t worker, zg_error 
 /* Tasks hold whole buckets of tokens: nothing begins with a mark. */
 static zg_status make_tasks(collector *c, zg_error *error)
 {
-    const uint32_t *buckets = c->ground->text.buckets;
-    uint32_t names = c->ground->text.n_words + ZG_ITEM_FIRST, begin = 0;
+    const zg_position *buckets = c->ground->text.buckets;
+    uint32_t names = c->ground->text.n_words + ZG_ITEM_FIRST;
+    zg_position begin = 0;
     size_t capacity = 0;
     for (uint32_t item = 0; item <= names; item++) {
         bool is_mark = item < names && !(c->ground->kinds[item] & ZG_KIND_TOKEN);
@@ -240,8 +247,8 @@ static zg_status join_found(collector *c, zg_candidates *out, zg_error *error)
 zg_status zg_candidates_find(const zg_ground *ground, double threshold, zg_candidates *out,
                              zg_error *error)
 {
-    uint64_t freq = ground->min_freq < UINT32_MAX ? ground->min_freq : UINT32_MAX;
-    collector c = {.ground = ground, .threshold = threshold, .min_freq = (uint32_t)freq};
+    uint64_t freq = ground->min_freq < ZG_POSITION_MAX ? ground->min_freq : ZG_POSITION_MAX;
+    collector c = {.ground = ground, .threshold = threshold, .min_freq = (zg_position)freq};
     *out = (zg_candidates){0};
     zg_status status = prepare(&c, error);
     if (status == ZG_OK) status = zg_pool_run(ground->run, c.n_tasks, collect, &c, error);

@@ -39,10 +39,10 @@ static bool make_room(zg_clause_room *r, size_t n)
 
 bool zg_clause_add(zg_clause_room *r, const uint32_t *items, const zg_clause *clause)
 {
-    uint32_t n = clause->n;
+    zg_position n = clause->n;
     if (!make_room(r, (size_t)r->n + n)) return false;
     memcpy(r->items + r->n, items + clause->begin, n * sizeof *items);
-    for (uint32_t i = 0; i < n; i++) r->left[r->n + i] = n - i;
+    for (zg_position i = 0; i < n; i++) r->left[r->n + i] = n - i;
     r->clauses[r->n_clauses++] = *clause;
     r->n += n;
     return true;
@@ -52,20 +52,23 @@ bool zg_clause_add(zg_clause_room *r, const uint32_t *items, const zg_clause *cl
 
 /* Units of `k` + 1 tokens from those of `k`: where there is one of `k`, and a token behind it.
  * Those places are r->active, `n` of them; gives their number for the next length. */
-static uint32_t find_longer(const zg_lexicon *lexicon, zg_clause_room *r, uint32_t k, uint32_t n)
+static zg_position find_longer(const zg_lexicon *lexicon, zg_clause_room *r, uint32_t k,
+                               zg_position n)
 {
-    const uint32_t *items = r->items, *left = r->left;
-    uint32_t(*units)[ZG_UNIT_MAX] = r->units, *active = r->active, m = 0;
+    const uint32_t *items = r->items;
+    const zg_position *left = r->left;
+    uint32_t(*units)[ZG_UNIT_MAX] = r->units;
+    zg_position *active = r->active, m = 0;
     const double *shares = lexicon->shares;
     const uint64_t *counts = r->counts;
     size_t *slots = r->slots;
-    for (uint32_t a = 0; a < n; a++) {
-        uint32_t i = active[a];
+    for (zg_position a = 0; a < n; a++) {
+        zg_position i = active[a];
         slots[a] = zg_lexicon_slot(lexicon, units[i][k - 1], items[i + k]);
         ZG_PREFETCH(&lexicon->slots[slots[a]]);
     }
-    for (uint32_t a = 0; a < n; a++) {
-        uint32_t i = active[a];
+    for (zg_position a = 0; a < n; a++) {
+        zg_position i = active[a];
         uint32_t unit = zg_lexicon_at(lexicon, slots[a], units[i][k - 1], items[i + k]);
         units[i][k] = unit;
         ZG_PREFETCH(&shares[unit]);
@@ -79,8 +82,8 @@ static uint32_t find_longer(const zg_lexicon *lexicon, zg_clause_room *r, uint32
 /* The units that begin at each token, and their probabilities. */
 static void find_units(const zg_lexicon *lexicon, zg_clause_room *r)
 {
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < r->n; i++) {
+    zg_position n = 0;
+    for (zg_position i = 0; i < r->n; i++) {
         r->units[i][0] = r->items[i];
         for (uint32_t k = 1; k < ZG_UNIT_MAX; k++) r->units[i][k] = 0;
         r->active[n] = i;
@@ -88,7 +91,7 @@ static void find_units(const zg_lexicon *lexicon, zg_clause_room *r)
     }
     for (uint32_t k = 1; k < ZG_UNIT_MAX; k++) n = find_longer(lexicon, r, k, n);
     const double *shares = lexicon->shares; /* that of 0, which is no unit, is 0 */
-    for (uint32_t i = 0; i < r->n; i++) {
+    for (zg_position i = 0; i < r->n; i++) {
         for (uint32_t k = 0; k < ZG_UNIT_MAX; k++) r->shares[i][k] = shares[r->units[i][k]];
     }
 }
@@ -99,11 +102,11 @@ static void find_units(const zg_lexicon *lexicon, zg_clause_room *r)
  * from token i on; scales[i] = b(i + 1) / b(i), so that nothing grows small however long a clause
  * is. A unit u of k tokens at i has the posterior ends[i] share(u) b(i + k) / b(i), and a gap that
  * of all units that end there. */
-static void weigh_clause(const zg_clause_room *r, uint32_t first, uint32_t n)
+static void weigh_clause(const zg_clause_room *r, zg_position first, zg_position n)
 {
     const double(*shares)[ZG_UNIT_MAX] = (const double(*)[ZG_UNIT_MAX])r->shares;
     double *scales = r->scales, one = 0, two = 0, three = 0;
-    for (uint32_t i = first + n; i-- > first;) {
+    for (zg_position i = first + n; i-- > first;) {
         double sum = shares[i][0], scale = one;
         sum += shares[i][1] * scale;
         scale *= two;
@@ -125,13 +128,14 @@ static inline double count(uint64_t *counts, uint32_t unit, double here, double 
 }
 
 /* The posterior of every unit, to `counts`, and of every gap. */
-static void count_clause(const zg_clause_room *r, uint32_t first, uint32_t n, uint64_t *counts)
+static void count_clause(const zg_clause_room *r, zg_position first, zg_position n,
+                         uint64_t *counts)
 {
     const double(*shares)[ZG_UNIT_MAX] = (const double(*)[ZG_UNIT_MAX])r->shares;
     const uint32_t(*units)[ZG_UNIT_MAX] = (const uint32_t(*)[ZG_UNIT_MAX])r->units;
     const double *scales = r->scales;
     double *ends = r->ends, one = 0, two = 0, three = 0, here = 1; /* ends so far, from here on */
-    for (uint32_t i = first; i < first + n; i++) {
+    for (zg_position i = first; i < first + n; i++) {
         ends[i] = here;
         here *= scales[i];
         one += count(counts, units[i][0], here, shares[i][0]);
@@ -149,9 +153,9 @@ static void count_clause(const zg_clause_room *r, uint32_t first, uint32_t n, ui
 }
 
 /* Writes the gaps inside a clause; that in front of it is sure, and marked already. */
-static void write_gaps(uint16_t *gaps, const double *ends, uint32_t n)
+static void write_gaps(uint16_t *gaps, const double *ends, zg_position n)
 {
-    for (uint32_t i = 1; i < n; i++) {
+    for (zg_position i = 1; i < n; i++) {
         double p = ends[i] < 1 ? ends[i] : 1;
         gaps[i] = (uint16_t)(p * (ZG_GAP_SURE - 1) + 0.5);
     }
@@ -160,12 +164,12 @@ static void write_gaps(uint16_t *gaps, const double *ends, uint32_t n)
 void zg_clauses_weigh(const zg_lexicon *lexicon, zg_clause_room *r, uint16_t *gaps)
 {
     find_units(lexicon, r);
-    for (uint32_t i = 0, first = 0; i < r->n_clauses; first += r->clauses[i++].n) {
+    for (zg_position i = 0, first = 0; i < r->n_clauses; first += r->clauses[i++].n) {
         const zg_clause *c = &r->clauses[i];
         weigh_clause(r, first, c->n);
     }
     for (uint32_t i = 0; r->n > 0 && i < PAD; i++) r->scales[r->n + i] = 0;
-    for (uint32_t i = 0, first = 0; i < r->n_clauses; first += r->clauses[i++].n) {
+    for (zg_position i = 0, first = 0; i < r->n_clauses; first += r->clauses[i++].n) {
         const zg_clause *c = &r->clauses[i];
         count_clause(r, first, c->n, gaps == NULL ? r->counts : NULL);
         if (gaps != NULL) write_gaps(gaps + c->begin, r->ends + first, c->n);

@@ -12,7 +12,7 @@
 
 #include "phrases_parts.h"
 
-#define LISTED 0x80000000u
+#define LISTED ((zg_position)1 << (ZG_POSITION_BITS - 1))
 
 /* Sums in pairs, fours and bytes: faster than what compilers call where they may not use the
  * instruction. */
@@ -25,13 +25,13 @@ static inline uint32_t count_bits(uint64_t word)
 }
 
 /* Bits before a position. */
-static inline uint32_t bit_of(const zg_cover *cover, uint32_t position)
+static inline zg_position bit_of(const zg_cover *cover, zg_position position)
 {
     uint64_t mask = (1ull << (position & 63)) - 1;
     return cover->before[position >> 6] + count_bits(cover->asked[position >> 6] & mask);
 }
 
-static inline bool is_asked(const zg_cover *cover, uint32_t position)
+static inline bool is_asked(const zg_cover *cover, zg_position position)
 {
     return (cover->asked[position >> 6] >> (position & 63) & 1) != 0;
 }
@@ -45,10 +45,10 @@ static zg_status make_zeroed(zg_run *run, zg_room *room, uint64_t bytes, zg_erro
 }
 
 /* Sets `length` bits from `start` on. */
-static void set_bits(uint64_t *bits, uint32_t start, uint32_t length)
+static void set_bits(uint64_t *bits, zg_position start, zg_position length)
 {
-    for (uint32_t i = start, end = start + length; i < end;) {
-        uint32_t n = 64 - (i & 63) < end - i ? 64 - (i & 63) : end - i;
+    for (zg_position i = start, end = start + length; i < end;) {
+        zg_position n = 64 - (i & 63) < end - i ? 64 - (i & 63) : end - i;
         bits[i >> 6] |= (n < 64 ? (1ull << n) - 1 : ~0ull) << (i & 63);
         i += n;
     }
@@ -58,11 +58,11 @@ static void set_bits(uint64_t *bits, uint32_t start, uint32_t length)
 static void mark_positions(const zg_ground *ground, const zg_candidates *candidates,
                            uint64_t *begins, uint64_t *covered)
 {
-    const uint32_t *suffixes = ground->text.suffixes;
+    const zg_position *suffixes = ground->text.suffixes;
     for (size_t i = 0; i < candidates->n; i++) {
         const zg_candidate *c = &candidates->items[i];
-        for (uint32_t place = c->low; place < c->high; place++) {
-            uint32_t start = suffixes[place];
+        for (zg_position place = c->low; place < c->high; place++) {
+            zg_position start = suffixes[place];
             begins[start >> 6] |= 1ull << (start & 63);
             if (c->length >= 3) set_bits(covered, start, c->length);
         }
@@ -81,7 +81,7 @@ zg_status zg_cover_make(const zg_ground *ground, const zg_candidates *candidates
     if (status == ZG_OK) {
         status = make_zeroed(run, &out->before_room, n * sizeof *out->before, error);
     }
-    uint32_t bits = 0;
+    zg_position bits = 0;
     if (status == ZG_OK) {
         const uint64_t *able = covered.data;
         out->asked = out->asked_room.data;
@@ -109,7 +109,7 @@ void zg_cover_free(zg_cover *cover)
     *cover = (zg_cover){0};
 }
 
-static bool append(zg_cover *cover, uint32_t value)
+static bool append(zg_cover *cover, zg_position value)
 {
     if (!zg_memory_grow(&cover->lists, &cover->lists_capacity, cover->n_lists + 1,
                         sizeof *cover->lists)) {
@@ -120,30 +120,30 @@ static bool append(zg_cover *cover, uint32_t value)
 }
 
 /* Remembers what lies on top of the bits from start to end. */
-static bool remember(zg_cover *cover, uint32_t start, uint32_t end, uint32_t *below)
+static bool remember(zg_cover *cover, zg_position start, zg_position end, zg_position *below)
 {
-    uint32_t top = cover->top[start], i = start;
+    zg_position top = cover->top[start], i = start;
     while (i < end && cover->top[i] == top) i++;
     if (i == end) {
         *below = top;
         return true;
     }
     if (cover->n_lists >= LISTED) return false;
-    *below = (uint32_t)cover->n_lists | LISTED;
+    *below = (zg_position)cover->n_lists | LISTED;
     if (!append(cover, start) || !append(cover, top)) return false;
     for (; i < end; i++) {
         if (cover->top[i] == top) continue;
         top = cover->top[i];
         if (!append(cover, i) || !append(cover, top)) return false;
     }
-    return append(cover, UINT32_MAX);
+    return append(cover, ZG_POSITION_MAX);
 }
 
-zg_status zg_cover_lay(zg_cover *cover, uint32_t start, uint32_t length, uint32_t phrase,
+zg_status zg_cover_lay(zg_cover *cover, zg_position start, uint32_t length, uint32_t phrase,
                        zg_error *error)
 {
     zg_cover_piece piece = {.end = start + length, .phrase = phrase};
-    uint32_t first = bit_of(cover, start), end = bit_of(cover, start + length);
+    zg_position first = bit_of(cover, start), end = bit_of(cover, start + length);
     if (first == end) return ZG_OK; /* nobody asks */
     if (cover->n >= LISTED - 1 || !remember(cover, first, end, &piece.below)) {
         return zg_error_memory(error);
@@ -155,23 +155,23 @@ zg_status zg_cover_lay(zg_cover *cover, uint32_t start, uint32_t length, uint32_
         cover->pieces = cover->pieces_room.data;
     }
     cover->pieces[cover->n++] = piece;
-    for (uint32_t i = first; i < end; i++) cover->top[i] = (uint32_t)cover->n;
+    for (zg_position i = first; i < end; i++) cover->top[i] = (zg_position)cover->n;
     return ZG_OK;
 }
 
-static uint32_t below(const zg_cover *cover, const zg_cover_piece *piece, uint32_t bit)
+static zg_position below(const zg_cover *cover, const zg_cover_piece *piece, zg_position bit)
 {
     if (!(piece->below & LISTED)) return piece->below;
-    const uint32_t *list = cover->lists + (piece->below & ~LISTED);
-    uint32_t found = 0;
+    const zg_position *list = cover->lists + (piece->below & ~LISTED);
+    zg_position found = 0;
     for (; *list <= bit; list += 2) found = list[1];
     return found;
 }
 
-uint32_t zg_cover_find(const zg_cover *cover, uint32_t start, uint32_t length, uint32_t self)
+uint32_t zg_cover_find(const zg_cover *cover, zg_position start, uint32_t length, uint32_t self)
 {
     if (!is_asked(cover, start)) return UINT32_MAX;
-    uint32_t bit = bit_of(cover, start), number = cover->top[bit];
+    zg_position bit = bit_of(cover, start), number = cover->top[bit];
     while (number != 0) {
         const zg_cover_piece *piece = &cover->pieces[number - 1];
         if (piece->end >= start + length && piece->phrase != self) return piece->phrase;

@@ -25,7 +25,7 @@ void zg_scratch_free(zg_scratch *scratch)
 }
 
 /* n log2 n in fixed point, so that sums do not depend on their order. */
-static int64_t log_term(uint32_t n)
+static int64_t log_term(zg_position n)
 {
     return n < 2 ? 0 : (int64_t)((double)n * log2((double)n) * 65536.0 + 0.5);
 }
@@ -33,7 +33,7 @@ static int64_t log_term(uint32_t n)
 /* Neighbours of one side, as they are met. */
 typedef struct neighbours {
     uint32_t n_seen;
-    uint32_t anew;       /* each a neighbour of its own */
+    zg_position anew;    /* each a neighbour of its own */
     uint32_t mark, next; /* the mark met every time, and the token behind it; 0: not so */
     uint32_t word;       /* the function token met every time; 0: not so */
     uint64_t gaps;
@@ -59,7 +59,8 @@ static void meet(const zg_ground *ground, zg_scratch *scratch, neighbours *side,
 }
 
 /* Entropy of what was met, and the rest of the edge but g. Clears the counts. */
-static void sum_up(zg_scratch *scratch, const neighbours *side, uint32_t n, double g, zg_edge *out)
+static void sum_up(zg_scratch *scratch, const neighbours *side, zg_position n, double g,
+                   zg_edge *out)
 {
     int64_t sum = 0;
     for (uint32_t i = 0; i < side->n_seen; i++) {
@@ -76,8 +77,8 @@ static void sum_up(zg_scratch *scratch, const neighbours *side, uint32_t n, doub
     out->boundary = out->mean + 0.5 * free + 0.1 * (g < 0 ? g : 0);
 }
 
-bool zg_edges_of(const zg_ground *ground, zg_scratch *scratch, const uint32_t *positions,
-                 uint32_t n, uint32_t length, zg_edges *out)
+bool zg_edges_of(const zg_ground *ground, zg_scratch *scratch, const zg_position *positions,
+                 zg_position n, uint32_t length, zg_edges *out)
 {
     const uint32_t *items = ground->text.items;
     const uint32_t *phrase = items + positions[0];
@@ -85,8 +86,8 @@ bool zg_edges_of(const zg_ground *ground, zg_scratch *scratch, const uint32_t *p
     if (!zg_memory_grow(&scratch->seen, &scratch->seen_capacity, n, sizeof *scratch->seen)) {
         return false;
     }
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t p = positions[i];
+    for (zg_position i = 0; i < n; i++) {
+        zg_position p = positions[i];
         if (i + 8 < n) ZG_PREFETCH(&items[positions[i + 8] - 1]);
         if (i + 8 < n) ZG_PREFETCH(&ground->gaps[positions[i + 8]]);
         uint32_t item = items[p - 1], further = p > 1 ? items[p - 2] : 0;
@@ -94,8 +95,8 @@ bool zg_edges_of(const zg_ground *ground, zg_scratch *scratch, const uint32_t *p
         meet(ground, scratch, &left, item, further, ground->gaps[p], i == 0);
     }
     sum_up(scratch, &left, n, zg_ground_begins_two(ground, phrase[0], phrase[1]), &out->left);
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t p = positions[i] + length;
+    for (zg_position i = 0; i < n; i++) {
+        zg_position p = positions[i] + length;
         uint32_t further = items[p] > 0 ? items[p + 1] : 0;
         meet(ground, scratch, &right, items[p], further, ground->gaps[p], i == 0);
     }

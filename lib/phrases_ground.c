@@ -31,13 +31,13 @@ static uint32_t n_items(const zg_ground *ground)
 
 /* Whether a clause begins with the item at a position, ends with it: at a mark, but for those that
  * stand inside a number. */
-static bool begins_clause(const zg_ground *ground, uint32_t position)
+static bool begins_clause(const zg_ground *ground, zg_position position)
 {
     uint8_t before = ground->kinds[ground->text.items[position - 1]];
     return !(before & (ZG_KIND_TOKEN | ZG_KIND_CLOSING)) && ground->gaps[position] != 0;
 }
 
-static bool ends_clause(const zg_ground *ground, uint32_t position)
+static bool ends_clause(const zg_ground *ground, zg_position position)
 {
     uint8_t behind = ground->kinds[ground->text.items[position + 1]];
     return !(behind & (ZG_KIND_TOKEN | ZG_KIND_OPENING)) && ground->gaps[position + 1] != 0;
@@ -46,27 +46,27 @@ static bool ends_clause(const zg_ground *ground, uint32_t position)
 /* ---- gaps ---- */
 
 /* Places behind `low` that share `shared` items or more with it. */
-static uint32_t end_of_run(const zg_repeats *text, uint32_t low, uint8_t shared)
+static zg_position end_of_run(const zg_repeats *text, zg_position low, uint8_t shared)
 {
-    uint32_t high = low + 1;
+    zg_position high = low + 1;
     while (high < text->n_places && text->common[high] >= shared) high++;
     return high;
 }
 
 /* Blends the gap between two tokens with its mean over all places where they meet, half and half.
  * White space is not asked. */
-static void blend_run(zg_ground *ground, uint32_t low, uint32_t high)
+static void blend_run(zg_ground *ground, zg_position low, zg_position high)
 {
-    const uint32_t *suffixes = ground->text.suffixes;
+    const zg_position *suffixes = ground->text.suffixes;
     uint64_t sum = 0, n = 0;
-    for (uint32_t place = low; place < high; place++) {
+    for (zg_position place = low; place < high; place++) {
         if (place + 16 < ground->text.n_places) ZG_PREFETCH(&ground->gaps[suffixes[place + 16]]);
         uint16_t gap = ground->gaps[suffixes[place] + 1];
         sum += gap != ZG_GAP_SURE ? gap : 0;
         n += gap != ZG_GAP_SURE;
     }
     uint32_t mean = n > 0 ? (uint32_t)((sum + n / 2) / n) : 0;
-    for (uint32_t place = low; place < high; place++) {
+    for (zg_position place = low; place < high; place++) {
         uint16_t *gap = &ground->gaps[suffixes[place] + 1];
         if (*gap != ZG_GAP_SURE) *gap = (uint16_t)((*gap + mean) / 2);
     }
@@ -77,7 +77,7 @@ static void blend_run(zg_ground *ground, uint32_t low, uint32_t high)
 static void blend_gaps(zg_ground *ground)
 {
     const zg_repeats *text = &ground->text;
-    for (uint32_t low = 0, high; low < text->n_places; low = high) {
+    for (zg_position low = 0, high; low < text->n_places; low = high) {
         high = end_of_run(text, low, 2);
         if (high - low < ground->min_freq || high - low < 2) continue;
         const uint32_t *items = text->items + text->suffixes[low];
@@ -88,16 +88,16 @@ static void blend_gaps(zg_ground *ground)
 /* ---- function tokens ---- */
 
 /* The most frequent neighbour of a token on one side, among tokens. */
-static uint32_t commonest_neighbour(const zg_ground *ground, uint32_t item, int side,
-                                    uint32_t *counts)
+static zg_position commonest_neighbour(const zg_ground *ground, uint32_t item, int side,
+                                       zg_position *counts)
 {
     const zg_repeats *text = &ground->text;
-    uint32_t most = 0;
-    for (uint32_t place = text->buckets[item]; place < text->buckets[item + 1]; place++) {
+    zg_position most = 0;
+    for (zg_position place = text->buckets[item]; place < text->buckets[item + 1]; place++) {
         uint32_t other = text->items[(int64_t)text->suffixes[place] + side];
         if ((ground->kinds[other] & ZG_KIND_TOKEN) && ++counts[other] > most) most = counts[other];
     }
-    for (uint32_t place = text->buckets[item]; place < text->buckets[item + 1]; place++) {
+    for (zg_position place = text->buckets[item]; place < text->buckets[item + 1]; place++) {
         counts[text->items[(int64_t)text->suffixes[place] + side]] = 0;
     }
     return most;
@@ -108,24 +108,25 @@ static bool stands_alone(const zg_ground *ground, uint32_t item)
 {
     const zg_repeats *text = &ground->text;
     uint64_t sum = 0, freq = text->freqs[item];
-    for (uint32_t place = text->buckets[item]; place < text->buckets[item + 1]; place++) {
-        uint32_t i = text->suffixes[place];
+    for (zg_position place = text->buckets[item]; place < text->buckets[item + 1]; place++) {
+        zg_position i = text->suffixes[place];
         sum += (uint64_t)ground->gaps[i] * ground->gaps[i + 1];
     }
     return (double)sum >= 0.4 * (double)freq * ZG_GAP_SURE * ZG_GAP_SURE;
 }
 
-static bool is_function(const zg_ground *ground, uint32_t item, uint32_t *counts)
+static bool is_function(const zg_ground *ground, uint32_t item, zg_position *counts)
 {
     if (!stands_alone(ground, item)) return false;
     if (!ground->learned) return true;
-    uint32_t limit = ground->text.freqs[item] / 4;
+    zg_position limit = ground->text.freqs[item] / 4;
     return commonest_neighbour(ground, item, -1, counts) <= limit &&
            commonest_neighbour(ground, item, 1, counts) <= limit;
 }
 
 typedef struct common_item {
-    uint32_t freq, item;
+    zg_position freq;
+    uint32_t item;
 } common_item;
 
 static int by_freq(const void *a, const void *b)
@@ -142,20 +143,20 @@ static zg_status find_function_tokens(zg_ground *ground, zg_error *error)
     const zg_repeats *text = &ground->text;
     uint32_t n = 0;
     common_item *common = zg_memory_alloc(n_items(ground), sizeof *common);
-    uint32_t *counts = zg_memory_zeroed(n_items(ground), sizeof *counts);
+    zg_position *counts = zg_memory_zeroed(n_items(ground), sizeof *counts);
     if (common == NULL || counts == NULL) {
         zg_memory_free(common);
         zg_memory_free(counts);
         return zg_error_memory(error);
     }
     for (uint32_t item = ZG_ITEM_FIRST; item < n_items(ground); item++) {
-        uint32_t freq = text->freqs[item];
+        zg_position freq = text->freqs[item];
         if (freq > 0 && text->is_token[item]) common[n++] = (common_item){freq, item};
     }
     qsort(common, n, sizeof *common, by_freq);
     double left = (ground->learned ? 0.25 : 0.4) * (double)text->tokens;
     for (uint32_t i = 0; i < n && left > 0; i++) {
-        left -= common[i].freq;
+        left -= (double)common[i].freq;
         if (is_function(ground, common[i].item, counts)) {
             ground->kinds[common[i].item] |= ZG_KIND_FUNCTION;
         }
@@ -180,7 +181,7 @@ static zg_status count_clauses(zg_ground *ground, zg_error *error)
         ground->begins == NULL || ground->ends == NULL) {
         return zg_error_memory(error);
     }
-    for (uint32_t i = 1; i + 1 < text->n; i++) {
+    for (zg_position i = 1; i + 1 < text->n; i++) {
         uint32_t item = text->items[i];
         if (!text->is_token[item]) continue;
         bool begin = begins_clause(ground, i);
@@ -208,15 +209,15 @@ static double smoothed(double hits, double all, double expected)
 
 static double count_of(const zg_ground *ground, uint32_t item)
 {
-    return ground->text.freqs[item];
+    return (double)ground->text.freqs[item];
 }
 
 static double begin_share(const zg_ground *ground, uint32_t first)
 {
-    double begins = ground->begins[first], count = count_of(ground, first);
+    double begins = (double)ground->begins[first], count = count_of(ground, first);
     uint32_t twin = ground->twins[first];
     if (twin != 0) {
-        begins += ground->begins[twin];
+        begins += (double)ground->begins[twin];
         count += count_of(ground, twin);
     }
     return smoothed(begins, count, ground->begin_share);
@@ -224,7 +225,7 @@ static double begin_share(const zg_ground *ground, uint32_t first)
 
 static double end_share(const zg_ground *ground, uint32_t last)
 {
-    return smoothed(ground->ends[last], count_of(ground, last), ground->end_share);
+    return smoothed((double)ground->ends[last], count_of(ground, last), ground->end_share);
 }
 
 double zg_ground_begins(const zg_ground *ground, uint32_t first)
@@ -243,8 +244,8 @@ double zg_ground_begins_two(const zg_ground *ground, uint32_t first, uint32_t se
     uint32_t twin = ground->twins[first];
     const zg_pair *other = twin != 0 ? zg_ground_pair(ground, twin, second) : NULL;
     double share = begin_share(ground, first), begins = 0, freq = 0;
-    if (pair != NULL) begins = pair->begins, freq = pair->freq;
-    if (other != NULL) begins += other->begins, freq += other->freq;
+    if (pair != NULL) begins = (double)pair->begins, freq = (double)pair->freq;
+    if (other != NULL) begins += (double)other->begins, freq += (double)other->freq;
     if (freq > 0) share = smoothed(begins, freq, share);
     return log2(share / ground->begin_share);
 }
@@ -253,14 +254,14 @@ double zg_ground_ends_two(const zg_ground *ground, uint32_t second, uint32_t las
 {
     const zg_pair *pair = zg_ground_pair(ground, second, last);
     double share = end_share(ground, last);
-    if (pair != NULL) share = smoothed(pair->ends, pair->freq, share);
+    if (pair != NULL) share = smoothed((double)pair->ends, (double)pair->freq, share);
     return log2(share / ground->end_share);
 }
 
 /* ---- pairs ---- */
 
 /* A table of numbers keeps the pairs themselves in a row. */
-static uint32_t *find_slot(const zg_ground *ground, uint32_t left, uint32_t right)
+static zg_position *find_slot(const zg_ground *ground, zg_position left, zg_position right)
 {
     uint64_t key = (uint64_t)left << 32 | right, h = key * 0x9E3779B97F4A7C15ull;
     size_t slot = (size_t)(h ^ h >> 32) & ground->pair_mask;
@@ -273,7 +274,7 @@ static uint32_t *find_slot(const zg_ground *ground, uint32_t left, uint32_t righ
 
 static zg_pair *find_pair(const zg_ground *ground, uint32_t left, uint32_t right)
 {
-    uint32_t number = *find_slot(ground, left, right);
+    zg_position number = *find_slot(ground, left, right);
     return number > 0 ? &ground->pairs[number - 1] : NULL;
 }
 
@@ -283,11 +284,11 @@ const zg_pair *zg_ground_pair(const zg_ground *ground, uint32_t left, uint32_t r
 }
 
 /* Goes over the runs of suffixes that share two items: counts them, or adds them. */
-static uint32_t scan_pairs(zg_ground *ground, bool add)
+static zg_position scan_pairs(zg_ground *ground, bool add)
 {
     const zg_repeats *text = &ground->text;
-    uint32_t n = 0;
-    for (uint32_t low = 0, high; low < text->n_places; low = high) {
+    zg_position n = 0;
+    for (zg_position low = 0, high; low < text->n_places; low = high) {
         high = end_of_run(text, low, 2);
         if (high - low < ground->min_freq || high - low < 2) continue;
         if (add) {
@@ -305,9 +306,10 @@ static uint32_t scan_pairs(zg_ground *ground, bool add)
 static void place_pairs(zg_ground *ground)
 {
     const zg_repeats *text = &ground->text;
-    zg_repeats_keep(&ground->text,
-                    ground->min_freq < UINT32_MAX ? (uint32_t)ground->min_freq : UINT32_MAX);
-    for (uint32_t low = 0; low < text->n_places;) {
+    zg_repeats_keep(&ground->text, ground->min_freq < ZG_POSITION_MAX
+                                       ? (zg_position)ground->min_freq
+                                       : ZG_POSITION_MAX);
+    for (zg_position low = 0; low < text->n_places;) {
         const uint32_t *items = text->items + text->suffixes[low];
         zg_pair *pair = find_pair(ground, items[0], items[1]);
         pair->low = low;
@@ -320,7 +322,7 @@ static void count_edges(zg_ground *ground)
 {
     const zg_repeats *text = &ground->text;
     const uint32_t *items = text->items;
-    for (uint32_t i = 1; i + 1 < text->n; i++) {
+    for (zg_position i = 1; i + 1 < text->n; i++) {
         if (items[i] <= ZG_ITEM_BARRIER) continue;
         if (begins_clause(ground, i) && items[i + 1] > ZG_ITEM_BARRIER) {
             zg_pair *pair = find_pair(ground, items[i], items[i + 1]);
@@ -351,9 +353,9 @@ zg_status zg_ground_pairs(zg_ground *ground, zg_error *error)
     return ZG_OK;
 }
 
-uint32_t zg_ground_freq(const zg_ground *ground, const uint32_t *items, uint32_t length)
+zg_position zg_ground_freq(const zg_ground *ground, const uint32_t *items, uint32_t length)
 {
-    uint32_t low = 0, high = 0;
+    zg_position low = 0, high = 0;
     if (length == 1) return ground->text.freqs[items[0]];
     const zg_pair *pair = zg_ground_pair(ground, items[0], items[1]);
     if (pair != NULL) {
@@ -381,9 +383,10 @@ zg_status zg_ground_make(zg_run *run, const zg_corpus *corpus, const zg_selectio
     zg_status status = zg_repeats_read(run, corpus, selection, within, &out->text, error);
     if (status != ZG_OK) return status;
     out->min_freq = min_freq > 0 ? min_freq : default_freq(out->text.tokens);
-    zg_order order = {.least = 2, .depth = UINT32_MAX, .depth_marks = 2};
+    zg_order order = {.least = 2, .depth = ZG_POSITION_MAX, .depth_marks = 2};
     if (out->min_freq > 2)
-        order.least = out->min_freq < UINT32_MAX ? (uint32_t)out->min_freq : UINT32_MAX;
+        order.least =
+            out->min_freq < ZG_POSITION_MAX ? (zg_position)out->min_freq : ZG_POSITION_MAX;
     status = zg_ground_marks(out, error);
     if (status == ZG_OK) status = zg_ground_learn(out, error);
     if (status == ZG_OK) status = zg_repeats_order(run, &out->text, &order, error);

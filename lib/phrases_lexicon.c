@@ -38,12 +38,12 @@ typedef struct learner {
     uint32_t n_rooms;
     zg_clause *clauses;
     size_t n_clauses;
-    uint32_t *chunks; /* where each begins; one more */
-    uint64_t tokens;  /* that are learned from */
-    uint64_t least;   /* occurrences that a longer unit needs: fewer are discounted to nothing */
+    zg_position *chunks; /* where each begins; one more */
+    uint64_t tokens;     /* that are learned from */
+    uint64_t least;      /* occurrences that a longer unit needs: fewer are discounted to nothing */
 } learner;
 
-static bool is_chosen(const learner *l, uint32_t position)
+static bool is_chosen(const learner *l, zg_position position)
 {
     return l->chosen == NULL || (l->chosen[position >> 6] >> (position & 63) & 1) != 0;
 }
@@ -76,9 +76,9 @@ static zg_status choose_sentences(learner *l, zg_error *error)
     double share = (double)LEARN_MAX / (double)text->tokens;
     uint64_t limit = (uint64_t)(share * 18446744073709549568.0);
     l->tokens = 0;
-    for (uint32_t i = 0; i < text->n;) {
+    for (zg_position i = 0; i < text->n;) {
         uint64_t h = 0, tokens = 0;
-        uint32_t begin = i;
+        zg_position begin = i;
         for (; text->items[i] > ZG_ITEM_BARRIER; i++) {
             h = (h ^ hashes[text->items[i]]) * 0x9E3779B97F4A7C15ull;
             h ^= h >> 29;
@@ -87,7 +87,7 @@ static zg_status choose_sentences(learner *l, zg_error *error)
         h = (h ^ h >> 32) * 0xD6E8FEB86659FD93ull;
         if ((h ^ h >> 32) < limit) {
             l->tokens += tokens;
-            for (uint32_t j = begin; j < i; j++) l->chosen[j >> 6] |= 1ull << (j & 63);
+            for (zg_position j = begin; j < i; j++) l->chosen[j >> 6] |= 1ull << (j & 63);
         }
         i++;
     }
@@ -177,7 +177,7 @@ static bool take_suffix(zg_lexicon *lexicon, unit_room *capacity, runs *r, const
 }
 
 /* Tokens in a row from a position, four at most, up to a mark, a barrier or white space. */
-static uint32_t tokens_from(const zg_ground *ground, uint32_t position)
+static uint32_t tokens_from(const zg_ground *ground, zg_position position)
 {
     uint32_t n = 0;
     while (n < ZG_UNIT_MAX && ground->text.is_token[ground->text.items[position + n]] &&
@@ -201,10 +201,10 @@ static zg_status collect_units(learner *l, zg_error *error)
     memset(lexicon->freqs, 0, lexicon->n * sizeof *lexicon->freqs);
     memset(lexicon->lengths, 1, lexicon->n);
     uint32_t shared = 0;
-    for (uint32_t place = 0; place < text->n_places; place++) {
-        uint32_t position = text->suffixes[place];
+    for (zg_position place = 0; place < text->n_places; place++) {
+        zg_position position = text->suffixes[place];
         if (place + 16 < text->n_places) {
-            uint32_t later = text->suffixes[place + 16];
+            zg_position later = text->suffixes[place + 16];
             ZG_PREFETCH(&text->items[later]);
             ZG_PREFETCH(&l->ground->gaps[later]);
         }
@@ -265,10 +265,11 @@ static void set_shares(const learner *l, const double *counts, bool first)
 
 /* The next clause that begins from `*position` on and before `end`: it begins with a token behind a
  * sure gap, and ends before the next one. */
-static bool next_clause(const zg_ground *ground, uint32_t *position, uint32_t end, zg_clause *out)
+static bool next_clause(const zg_ground *ground, zg_position *position, zg_position end,
+                        zg_clause *out)
 {
     const zg_repeats *text = &ground->text;
-    uint32_t i = *position;
+    zg_position i = *position;
     while (i < end && !(text->is_token[text->items[i]] && ground->gaps[i] == ZG_GAP_SURE)) i++;
     if (i >= end) return false;
     out->begin = i++;
@@ -283,7 +284,7 @@ static zg_status list_clauses(learner *l, zg_error *error)
 {
     size_t capacity = 0;
     zg_clause c;
-    for (uint32_t i = 0; next_clause(l->ground, &i, l->ground->text.n, &c);) {
+    for (zg_position i = 0; next_clause(l->ground, &i, l->ground->text.n, &c);) {
         if (!is_chosen(l, c.begin)) continue;
         if (!zg_memory_grow(&l->clauses, &capacity, l->n_clauses + 1, sizeof *l->clauses)) {
             return zg_error_memory(error);
@@ -351,7 +352,7 @@ static zg_status weigh_chunk(void *context, size_t index, uint32_t worker, zg_er
     learner *l = context;
     zg_clause_room *r = &l->rooms[worker];
     zg_clause c;
-    for (uint32_t i = l->chunks[index]; next_clause(l->ground, &i, l->chunks[index + 1], &c);) {
+    for (zg_position i = l->chunks[index]; next_clause(l->ground, &i, l->chunks[index + 1], &c);) {
         if (!zg_clause_add(r, l->ground->text.items, &c)) return zg_error_memory(error);
         if (r->n >= BATCH) zg_clauses_weigh(&l->ground->lexicon, r, l->ground->gaps);
     }
@@ -361,12 +362,12 @@ static zg_status weigh_chunk(void *context, size_t index, uint32_t worker, zg_er
 
 static zg_status weigh_gaps(learner *l, zg_error *error)
 {
-    uint32_t n = l->ground->text.n;
+    zg_position n = l->ground->text.n;
     size_t n_chunks = n / CHUNK + 1;
     l->chunks = zg_memory_alloc(n_chunks + 1, sizeof *l->chunks);
     if (l->chunks == NULL) return zg_error_memory(error);
     for (size_t i = 0; i < n_chunks; i++) {
-        l->chunks[i] = (uint32_t)(i * CHUNK);
+        l->chunks[i] = (zg_position)(i * CHUNK);
         while (l->ground->gaps[l->chunks[i]] != ZG_GAP_SURE) l->chunks[i]++;
     }
     l->chunks[n_chunks] = n;
@@ -377,7 +378,7 @@ static zg_status weigh_gaps(learner *l, zg_error *error)
 static void mark_sure_gaps(zg_ground *ground)
 {
     const zg_repeats *text = &ground->text;
-    for (uint32_t i = 0; i < text->n; i++) {
+    for (zg_position i = 0; i < text->n; i++) {
         bool inside = i > 0 && text->is_token[text->items[i]] && text->is_token[text->items[i - 1]];
         ground->gaps[i] = inside && ground->learned ? 0 : ZG_GAP_SURE;
     }
@@ -398,7 +399,7 @@ zg_status zg_ground_learn(zg_ground *ground, zg_error *error)
     status = l.rooms != NULL ? choose_sentences(&l, error) : zg_error_memory(error);
     l.least = (uint64_t)discount_of(&l) + 1;
     if (l.least < 2) l.least = 2;
-    zg_order order = {.least = (uint32_t)l.least, .depth = ZG_UNIT_MAX, .chosen = l.chosen};
+    zg_order order = {.least = (zg_position)l.least, .depth = ZG_UNIT_MAX, .chosen = l.chosen};
     if (status == ZG_OK) {
         status = zg_repeats_order(ground->run, &ground->text, &order, error);
     }

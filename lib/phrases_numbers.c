@@ -100,7 +100,7 @@ static void close_gaps(zg_ground *ground, const uint8_t *signs)
     const zg_repeats *text = &ground->text;
     bool in_number = false; /* the item before is part of a number that circles may follow */
     size_t blank = 0;
-    for (uint32_t i = 1; i + 1 < text->n; i++) {
+    for (zg_position i = 1; i + 1 < text->n; i++) {
         uint8_t before = signs[text->items[i - 1]], here = signs[text->items[i]];
         if ((before | here) == 0) continue;
         uint8_t behind = signs[text->items[i + 1]];

@@ -53,7 +53,7 @@ static inline uint32_t zg_lexicon_longer(const zg_lexicon *lexicon, uint32_t uni
 
 /* A run of tokens that no mark, barrier or white space parts. */
 typedef struct zg_clause {
-    uint32_t begin, n; /* position, tokens */
+    zg_position begin, n; /* position, tokens */
 } zg_clause;
 
 #define ZG_CLAUSE_FIXED 4294967296.0 /* one occurrence in zg_clause_room.counts */
@@ -61,9 +61,10 @@ typedef struct zg_clause {
 /* One thread's room for clauses that are weighed together. */
 typedef struct zg_clause_room {
     zg_clause *clauses;
-    uint32_t n_clauses, n;  /* and their tokens, all in a row */
-    uint32_t *items, *left; /* and how many there are up to the end of its clause */
-    uint32_t *active;       /* private, as is the next */
+    zg_position n_clauses, n; /* and their tokens, all in a row */
+    uint32_t *items;
+    zg_position *left;   /* by token: how many there are up to the end of its clause */
+    zg_position *active; /* private, as is the next */
     size_t *slots;
     uint32_t (*units)[ZG_UNIT_MAX]; /* that begin at a token, by length */
     double (*shares)[ZG_UNIT_MAX];  /* their probabilities */
@@ -101,8 +102,8 @@ enum {
 /* Two items in a row that recur. */
 typedef struct zg_pair {
     uint64_t key; /* left << 32 | right */
-    uint32_t freq, begins, ends;
-    uint32_t low; /* place of the first suffix that begins with it; of a mark: 0 */
+    zg_position freq, begins, ends;
+    zg_position low; /* place of the first suffix that begins with it; of a mark: 0 */
 } zg_pair;
 
 typedef struct zg_ground {
@@ -119,11 +120,11 @@ typedef struct zg_ground {
     double n_units;    /* expected number of units in the text */
     uint64_t *openings, *closings; /* by item: sum of the gaps before it, behind it */
     uint64_t *alone;               /* by item: sum of the product of both: a unit by itself */
-    uint32_t *begins, *ends;       /* by item: clauses that begin and end with it */
+    zg_position *begins, *ends;    /* by item: clauses that begin and end with it */
     uint32_t *twins; /* by item: the same word in another case, if case makes types; 0: none */
     double begin_share, end_share; /* of all tokens */
     zg_pair *pairs;
-    uint32_t *pair_slots; /* number of a pair + 1; 0: none */
+    zg_position *pair_slots; /* number of a pair + 1; 0: none */
     size_t pair_mask;
     zg_room pairs_room;
 } zg_ground;
@@ -158,12 +159,13 @@ double zg_ground_begins_two(const zg_ground *ground, uint32_t first, uint32_t se
 double zg_ground_ends_two(const zg_ground *ground, uint32_t second, uint32_t last);
 
 /* How often a sequence occurs. */
-uint32_t zg_ground_freq(const zg_ground *ground, const uint32_t *items, uint32_t length);
+zg_position zg_ground_freq(const zg_ground *ground, const uint32_t *items, uint32_t length);
 
 /* ---- candidates ---- */
 
 typedef struct zg_candidate {
-    uint32_t low, high, length;
+    zg_position low, high;
+    uint32_t length;
     uint32_t n;      /* tokens */
     double boundary; /* of all occurrences; below 0: not known, and surely below the threshold */
 } zg_candidate;
@@ -175,7 +177,7 @@ typedef struct zg_candidates {
 
 /* Scratch memory of one thread. */
 typedef struct zg_scratch {
-    uint32_t *counts; /* by item, all 0 between uses */
+    zg_position *counts; /* by item, all 0 between uses */
     uint32_t *seen;
     size_t seen_capacity;
     double *log_terms; /* private */
@@ -197,8 +199,8 @@ typedef struct zg_edges {
 } zg_edges;
 
 /* Edges of a sequence of `length` items that stands at the `n` positions. False without memory. */
-bool zg_edges_of(const zg_ground *ground, zg_scratch *scratch, const uint32_t *positions,
-                 uint32_t n, uint32_t length, zg_edges *out);
+bool zg_edges_of(const zg_ground *ground, zg_scratch *scratch, const zg_position *positions,
+                 zg_position n, uint32_t length, zg_edges *out);
 
 static inline double zg_edges_weaker(const zg_edges *edges)
 {
@@ -231,21 +233,21 @@ zg_verdict zg_rules_judge(const zg_ground *ground, const zg_candidate *candidate
 /* ---- cover: which listed occurrence holds which ---- */
 
 typedef struct zg_cover_piece {
-    uint32_t end; /* position behind it */
+    zg_position end; /* position behind it */
     uint32_t phrase;
-    uint32_t below; /* what lay on top before; with the highest bit: a list of it */
+    zg_position below; /* what lay on top before; with the highest bit: a list of it */
 } zg_cover_piece;
 
 /* By position the piece laid last; pieces are laid longest first, so it is the shortest. Only of
  * positions that can be asked for: where a candidate begins, and may stand inside another one. */
 typedef struct zg_cover {
-    uint64_t *asked;  /* bit by position */
-    uint32_t *before; /* bits before each 64 positions */
-    uint32_t *top;    /* by bit: piece + 1; 0: none */
+    uint64_t *asked;     /* bit by position */
+    zg_position *before; /* bits before each 64 positions */
+    zg_position *top;    /* by bit: piece + 1; 0: none */
     zg_cover_piece *pieces;
     size_t n;
     zg_room asked_room, before_room, top_room, pieces_room;
-    uint32_t *lists; /* runs of (from bit, piece + 1), ended by UINT32_MAX */
+    zg_position *lists; /* runs of (from bit, piece + 1), ended by ZG_POSITION_MAX */
     size_t n_lists, lists_capacity;
 } zg_cover;
 
@@ -255,17 +257,18 @@ ZG_MUST_USE zg_status zg_cover_make(const zg_ground *ground, const zg_candidates
 void zg_cover_free(zg_cover *cover);
 
 /* Lays an occurrence. Of the same length, those that begin later first. */
-ZG_MUST_USE zg_status zg_cover_lay(zg_cover *cover, uint32_t start, uint32_t length,
+ZG_MUST_USE zg_status zg_cover_lay(zg_cover *cover, zg_position start, uint32_t length,
                                    uint32_t phrase, zg_error *error);
 
 /* The phrase of the shortest piece, but for those of `self`, that holds start .. start + length (of
  * two such, the one that begins first); UINT32_MAX: none. A candidate occurs there: `self` once it
  * is laid, UINT32_MAX before. */
-uint32_t zg_cover_find(const zg_cover *cover, uint32_t start, uint32_t length, uint32_t self);
+uint32_t zg_cover_find(const zg_cover *cover, zg_position start, uint32_t length, uint32_t self);
 
 /* ---- selection ---- */
 
 struct zg_phrase_set {
+    bool wide; /* the first: told by those of either width */
     const zg_corpus *corpus;
     zg_repeats text;
     zg_cover cover;

@@ -13,26 +13,26 @@
 #include "rows.h"
 
 typedef struct pair {
-    uint64_t key;        /* first document << 32 | second + 1; 0: empty. The first is the lower. */
-    uint32_t covered[2]; /* tokens of each that runs of the other cover */
-    uint32_t end[2];     /* token behind the last one covered */
-    uint32_t longest;    /* items of the longest passage, and where it stands in one of them */
-    uint32_t position;
+    uint64_t key; /* first document << 32 | second + 1; 0: empty. The first is the lower. */
+    zg_position covered[2]; /* tokens of each that runs of the other cover */
+    zg_position end[2];     /* token behind the last one covered */
+    zg_position longest;    /* items of the longest passage, and where it stands in one of them */
+    zg_position position;
 } pair;
 
 typedef struct reuse {
     zg_phrase_rows *rows;
     zg_repeats text;
-    uint32_t *ends;   /* by position: behind the run that begins there; 0: none */
-    uint32_t *groups; /* by position: its run's group + 1; 0: not shared */
-    uint32_t *lows;   /* by group: first document in `documents`; one more */
+    zg_position *ends;   /* by position: behind the run that begins there; 0: none */
+    zg_position *groups; /* by position: its run's group + 1; 0: not shared */
+    zg_position *lows;   /* by group: first document in `documents`; one more */
     uint32_t *documents;
     size_t n_groups, lows_capacity, n_documents, documents_capacity;
     pair *pairs;
     size_t n_pairs, mask;
-    uint32_t *seen, *least; /* scratch: documents met in a group; what the last suffix of each
-                               shares with the current one */
-    uint32_t *slot;         /* by document: place in `seen` + 1 */
+    uint32_t *seen;     /* scratch: documents met in a group */
+    zg_position *least; /* what the last suffix of each shares with the current one */
+    uint32_t *slot;     /* by document: place in `seen` + 1 */
 } reuse;
 
 static void free_reuse(reuse *r)
@@ -93,8 +93,8 @@ static pair *pair_of(reuse *r, uint32_t a, uint32_t b)
 static void find_ends(reuse *r, uint32_t length)
 {
     const zg_repeats *text = &r->text;
-    uint32_t tokens = 0, end = 0;
-    for (uint32_t i = 0; i < text->n; i++) {
+    zg_position tokens = 0, end = 0;
+    for (zg_position i = 0; i < text->n; i++) {
         bool is_token = text->is_token[text->items[i]] != 0;
         if (end < i) {
             end = i;
@@ -110,13 +110,13 @@ static void find_ends(reuse *r, uint32_t length)
 
 /* Looks at the suffixes of one run, from low to high: which documents have it, and how far each
  * two go on together. */
-static zg_status take_group(reuse *r, uint32_t low, uint32_t high, zg_error *error)
+static zg_status take_group(reuse *r, zg_position low, zg_position high, zg_error *error)
 {
     const zg_repeats *text = &r->text;
     uint32_t n = 0;
     zg_status status = ZG_OK;
-    for (uint32_t place = low; place < high && status == ZG_OK; place++) {
-        uint32_t position = text->suffixes[place], common = zg_repeats_common(text, place);
+    for (zg_position place = low; place < high && status == ZG_OK; place++) {
+        zg_position position = text->suffixes[place], common = zg_repeats_common(text, place);
         uint32_t document = zg_repeats_document(text, position);
         for (uint32_t i = 0; i < n && status == ZG_OK; i++) {
             if (common < r->least[i]) r->least[i] = common;
@@ -133,7 +133,7 @@ static zg_status take_group(reuse *r, uint32_t low, uint32_t high, zg_error *err
             r->seen[n++] = document;
             r->slot[document] = n;
         }
-        r->least[r->slot[document] - 1] = UINT32_MAX;
+        r->least[r->slot[document] - 1] = ZG_POSITION_MAX;
     }
     for (uint32_t i = 0; i < n; i++) r->slot[r->seen[i]] = 0;
     if (status != ZG_OK || n < 2) return status;
@@ -143,11 +143,11 @@ static zg_status take_group(reuse *r, uint32_t low, uint32_t high, zg_error *err
         return zg_error_memory(error);
     }
     memcpy(r->documents + r->n_documents, r->seen, n * sizeof *r->seen);
-    r->lows[r->n_groups++] = (uint32_t)r->n_documents;
+    r->lows[r->n_groups++] = (zg_position)r->n_documents;
     r->n_documents += n;
-    r->lows[r->n_groups] = (uint32_t)r->n_documents;
-    for (uint32_t place = low; place < high; place++) {
-        r->groups[text->suffixes[place]] = (uint32_t)r->n_groups;
+    r->lows[r->n_groups] = (zg_position)r->n_documents;
+    for (zg_position place = low; place < high; place++) {
+        r->groups[text->suffixes[place]] = (zg_position)r->n_groups;
     }
     return ZG_OK;
 }
@@ -156,8 +156,8 @@ static zg_status find_groups(reuse *r, zg_error *error)
 {
     const zg_repeats *text = &r->text;
     zg_status status = ZG_OK;
-    for (uint32_t low = 0, high; low < text->n && status == ZG_OK; low = high) {
-        uint32_t position = text->suffixes[low], length = r->ends[position] - position;
+    for (zg_position low = 0, high; low < text->n && status == ZG_OK; low = high) {
+        zg_position position = text->suffixes[low], length = r->ends[position] - position;
         high = low + 1;
         if (r->ends[position] == 0) continue;
         while (high < text->n && zg_repeats_common(text, high) >= length) high++;
@@ -172,16 +172,16 @@ static zg_status cover_tokens(reuse *r, uint32_t length, zg_error *error)
 {
     const zg_repeats *text = &r->text;
     for (uint32_t document = 0; document < text->n_documents; document++) {
-        uint32_t token = 0;
-        for (uint32_t i = text->starts[document]; i < text->starts[document + 1]; i++) {
-            uint32_t group = r->groups[i];
-            for (uint32_t k = group > 0 ? r->lows[group - 1] : 1;
+        zg_position token = 0;
+        for (zg_position i = text->starts[document]; i < text->starts[document + 1]; i++) {
+            zg_position group = r->groups[i];
+            for (zg_position k = group > 0 ? r->lows[group - 1] : 1;
                  k < (group > 0 ? r->lows[group] : 0); k++) {
                 uint32_t other = r->documents[k], side = document > other;
                 if (other == document) continue;
                 pair *p = pair_of(r, document, other);
                 if (p == NULL) return zg_error_memory(error);
-                uint32_t from = p->end[side] > token ? p->end[side] : token;
+                zg_position from = p->end[side] > token ? p->end[side] : token;
                 p->covered[side] += token + length - from;
                 p->end[side] = token + length;
             }
@@ -201,7 +201,8 @@ static double tokens_of(const reuse *r, uint32_t selected)
 }
 
 typedef struct row {
-    uint32_t documents[2], covered[2], longest;
+    uint32_t documents[2];
+    zg_position covered[2], longest;
     double shares[2], larger;
 } pair_row;
 
@@ -218,10 +219,10 @@ static pair_row row_of(const reuse *r, const pair *p)
     pair_row out = {.documents = {(uint32_t)(p->key >> 32), (uint32_t)p->key - 1},
                     .covered = {p->covered[0], p->covered[1]}};
     for (int side = 0; side < 2; side++) {
-        out.shares[side] = p->covered[side] / tokens_of(r, out.documents[side]);
+        out.shares[side] = (double)p->covered[side] / tokens_of(r, out.documents[side]);
     }
     out.larger = out.shares[0] > out.shares[1] ? out.shares[0] : out.shares[1];
-    for (uint32_t i = 0; i < p->longest; i++) {
+    for (zg_position i = 0; i < p->longest; i++) {
         out.longest += r->text.is_token[r->text.items[p->position + i]];
     }
     return out;
@@ -239,7 +240,8 @@ static bool add_cells(zg_buffer *line, const reuse *r, const pair_row *row)
         size_t length = zg_number_print_real(number, row->shares[side], 6);
         if (!zg_buffer_append(line, number, length) || !zg_buffer_byte(line, '\t')) return false;
     }
-    return zg_buffer_format(line, "%u\t%u\t%u\n", row->covered[0], row->covered[1], row->longest);
+    return zg_buffer_format(line, "%llu\t%llu\t%llu\n", (unsigned long long)row->covered[0],
+                            (unsigned long long)row->covered[1], (unsigned long long)row->longest);
 }
 
 static zg_status write_rows(const reuse *r, const pair_row *all, size_t n, zg_error *error)
@@ -308,7 +310,7 @@ zg_status zg_phrases_reuse(zg_phrase_rows *rows, zg_error *error)
 {
     reuse r = {.rows = rows};
     uint32_t length = (uint32_t)rows->options->reuse_length;
-    const zg_order order = {.least = 2, .depth = UINT32_MAX};
+    const zg_order order = {.least = 2, .depth = ZG_POSITION_MAX};
     zg_status status = zg_repeats_read(rows->run, rows->corpus, rows->selection, ZG_WITHIN_DOCUMENT,
                                        &r.text, error);
     if (status == ZG_OK) status = zg_repeats_order(rows->run, &r.text, &order, error);

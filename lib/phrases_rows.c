@@ -182,14 +182,14 @@ static zg_status find_totals(zg_phrase_rows *rows, uint32_t index, size_t *n, zg
         return zg_error_memory(error);
     }
     *n = 0;
-    for (uint32_t i = 0; i < phrase->freq; i++) {
+    for (zg_position i = 0; i < phrase->freq; i++) {
         uint32_t document = zg_repeats_document(text, text->suffixes[phrase->low + i]);
         if (rows->tally[document]++ > 0) continue;
         rows->shares[(*n)++] = (zg_phrase_share){.document = document};
     }
     if (*n > 1) qsort(rows->shares, *n, sizeof *rows->shares, by_document);
     for (size_t i = 0; i < *n; i++) {
-        rows->shares[i].freq = rows->tally[rows->shares[i].document];
+        rows->shares[i].freq = (int64_t)rows->tally[rows->shares[i].document];
         rows->tally[rows->shares[i].document] = 0;
     }
     rows->shares[0].held = (int64_t)(phrase->freq - phrase->freq_own);

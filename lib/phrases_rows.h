@@ -66,7 +66,7 @@ typedef struct zg_phrase_rows {
     uint32_t *copies;   /* by document: the first one that it is a near-copy of; NULL: not asked */
     uint32_t *stamps;   /* by document, for counting those apart */
     uint32_t stamp;
-    uint32_t *tally; /* by document, all 0 between uses */
+    zg_position *tally; /* by document, all 0 between uses */
     zg_phrase_share *shares;
     size_t shares_capacity;
     int64_t *freqs;

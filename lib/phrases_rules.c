@@ -13,7 +13,7 @@ static bool gap_is_open(const zg_ground *ground, const zg_candidate *c, uint32_t
                         uint32_t least)
 {
     uint64_t sum = 0;
-    for (uint32_t place = c->low; place < c->high; place++) {
+    for (zg_position place = c->low; place < c->high; place++) {
         sum += ground->gaps[ground->text.suffixes[place] + offset];
     }
     return sum >= (uint64_t)(c->high - c->low) * least;
@@ -23,7 +23,7 @@ static bool gap_is_open(const zg_ground *ground, const zg_candidate *c, uint32_t
 static bool stands_alone(const zg_ground *ground, const zg_candidate *c, uint32_t offset)
 {
     uint64_t sum = 0;
-    for (uint32_t place = c->low; place < c->high; place++) {
+    for (zg_position place = c->low; place < c->high; place++) {
         const uint16_t *gaps = ground->gaps + ground->text.suffixes[place] + offset;
         sum += (uint64_t)gaps[0] * gaps[1] / ZG_GAP_SURE;
     }
@@ -34,7 +34,8 @@ static bool stands_alone(const zg_ground *ground, const zg_candidate *c, uint32_
  * the second stands hardly anywhere without the first. */
 static bool is_frame(const zg_ground *ground, const zg_candidate *c, const uint32_t *items)
 {
-    uint32_t freq = c->high - c->low, skip = 1;
+    zg_position freq = c->high - c->low;
+    uint32_t skip = 1;
     while (!is_token(ground, items[skip])) skip++;
     return c->length > skip + 1 && stands_alone(ground, c, c->length - 1) &&
            5 * (uint64_t)freq >=
@@ -81,15 +82,15 @@ static bool attaches(const zg_ground *ground, uint32_t token, double share, doub
 
 static bool edges_attach(const zg_ground *ground, const zg_candidate *c, const uint32_t *items)
 {
-    double freq = c->high - c->low, units = ground->n_units * ZG_GAP_SURE;
+    double freq = (double)(c->high - c->low), units = ground->n_units * ZG_GAP_SURE;
     uint32_t length = c->length - 1, first = items[0], last = items[length];
     while (!is_token(ground, items[length - 1])) length--;
-    double share = freq / zg_ground_freq(ground, items, length);
+    double share = freq / (double)zg_ground_freq(ground, items, length);
     if (!attaches(ground, last, share, ((double)ground->openings[last] + 1) / units)) return false;
     if (passes_by(ground, c, c->length - 1, share)) return false;
     uint32_t skip = 1;
     while (!is_token(ground, items[skip])) skip++;
-    share = freq / zg_ground_freq(ground, items + skip, c->length - skip);
+    share = freq / (double)zg_ground_freq(ground, items + skip, c->length - skip);
     if (passes_by(ground, c, 0, share)) return false;
     return attaches(ground, first, share, ((double)ground->closings[first] + 1) / units);
 }
@@ -105,7 +106,7 @@ static double chance_of(const zg_ground *ground, const uint32_t *items, uint32_t
         for (uint32_t k = 0; k < ZG_UNIT_MAX; k++) sums[k] = sums[k + 1];
         sums[ZG_UNIT_MAX] = 0;
         if (!ground->learned || !is_token(ground, items[i])) {
-            sums[0] += here * ground->text.freqs[items[i]] / ground->n_units;
+            sums[0] += here * (double)ground->text.freqs[items[i]] / ground->n_units;
         } else {
             uint32_t unit = items[i];
             for (uint32_t k = 0; unit != 0; k++) {
@@ -125,7 +126,7 @@ static double chance_of(const zg_ground *ground, const uint32_t *items, uint32_t
 
 /* Parts that stand between marks which join clauses, each at most twice as frequent as all. */
 static bool clauses_belong(const zg_ground *ground, const uint32_t *items, uint32_t length,
-                           uint32_t freq)
+                           zg_position freq)
 {
     uint32_t begin = 0, joints = 0;
     for (uint32_t i = 0; i <= length; i++) {
@@ -148,8 +149,8 @@ static bool clauses_belong(const zg_ground *ground, const uint32_t *items, uint3
 static bool always_outside(const zg_ground *ground, const zg_candidate *c, bool before,
                            uint32_t mark)
 {
-    for (uint32_t place = c->low; place < c->high; place++) {
-        uint32_t start = ground->text.suffixes[place];
+    for (zg_position place = c->low; place < c->high; place++) {
+        zg_position start = ground->text.suffixes[place];
         if (ground->text.items[before ? start - 1 : start + c->length] != mark) return false;
     }
     return true;
@@ -201,10 +202,10 @@ zg_verdict zg_rules_judge(const zg_ground *ground, const zg_candidate *candidate
                           double *cohesion, zg_wrap *wrap)
 {
     const uint32_t *items = ground->text.items + ground->text.suffixes[candidate->low];
-    uint32_t freq = candidate->high - candidate->low;
+    zg_position freq = candidate->high - candidate->low;
     bool kept = !has_function_edge(ground, candidate, items);
     if (!kept && !forgiving) return ZG_RULES_BROKEN;
-    *cohesion = log2(freq / ground->n_units) - chance_of(ground, items, candidate->length);
+    *cohesion = log2((double)freq / ground->n_units) - chance_of(ground, items, candidate->length);
     kept = kept && *cohesion >= 3;
     if (!kept && !forgiving) return ZG_RULES_BROKEN;
     if (!quotes_close(ground, candidate, items, wrap)) return ZG_RULES_OUT;

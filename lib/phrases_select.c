@@ -7,7 +7,8 @@
 #include "phrases_parts.h"
 
 typedef struct spot {
-    uint32_t start, phrase;
+    zg_position start;
+    uint32_t phrase;
 } spot;
 
 typedef struct chooser {
@@ -16,10 +17,10 @@ typedef struct chooser {
     double threshold;
     bool nested;
     zg_scratch scratch;
-    uint8_t *covered;  /* by item: stands in a listed phrase */
-    uint32_t *holders; /* by phrase: occurrences of the candidate that it holds */
-    uint32_t *touched; /* phrases that hold some */
-    uint32_t *free_ones;
+    uint8_t *covered;     /* by item: stands in a listed phrase */
+    zg_position *holders; /* by phrase: occurrences of the candidate that it holds */
+    uint32_t *touched;    /* phrases that hold some */
+    zg_position *free_ones;
     size_t holders_capacity, touched_capacity, free_capacity;
     spot *places; /* of what is listed at this length */
     size_t n_places, places_capacity;
@@ -27,9 +28,9 @@ typedef struct chooser {
 
 /* How a candidate stands to what is listed. */
 typedef struct standing {
-    uint32_t free;   /* in no listed phrase; they are in free_ones */
-    uint32_t most;   /* in the one that holds most */
-    uint32_t holder; /* which that is; UINT32_MAX: none */
+    zg_position free; /* in no listed phrase; they are in free_ones */
+    zg_position most; /* in the one that holds most */
+    uint32_t holder;  /* which that is; UINT32_MAX: none */
 } standing;
 
 static int by_length(const void *a, const void *b)
@@ -41,7 +42,7 @@ static int by_length(const void *a, const void *b)
 
 /* Orders places by their start, the last one first, where they lie: by one bit after another from
  * the highest. No two begin at the same position. */
-static void sort_places(spot *places, size_t n, uint32_t bit)
+static void sort_places(spot *places, size_t n, zg_position bit)
 {
     while (n > 16 && bit != 0) {
         size_t low = 0, high = n;
@@ -74,7 +75,7 @@ static bool goes_first(const zg_phrase *a, const zg_phrase *b)
     return a->low != b->low ? a->low < b->low : a->length < b->length;
 }
 
-static bool make_room(chooser *c, uint32_t freq)
+static bool make_room(chooser *c, zg_position freq)
 {
     size_t before = c->holders_capacity;
     if (!zg_memory_grow(&c->holders, &c->holders_capacity, c->set->n + 1, sizeof *c->holders) ||
@@ -88,12 +89,12 @@ static bool make_room(chooser *c, uint32_t freq)
 
 static bool find_standing(chooser *c, const zg_candidate *candidate, standing *out)
 {
-    const uint32_t *positions = c->ground->text.suffixes + candidate->low;
+    const zg_position *positions = c->ground->text.suffixes + candidate->low;
     const zg_phrase *phrases = c->set->phrases;
-    uint32_t freq = candidate->high - candidate->low, n = 0;
+    zg_position freq = candidate->high - candidate->low, n = 0;
     *out = (standing){.holder = UINT32_MAX};
     if (!make_room(c, freq)) return false;
-    for (uint32_t i = 0; i < freq; i++) {
+    for (zg_position i = 0; i < freq; i++) {
         if (i + 8 < freq) ZG_PREFETCH(&c->set->cover.asked[positions[i + 8] >> 6]);
         uint32_t holder =
             zg_cover_find(&c->set->cover, positions[i], candidate->length, UINT32_MAX);
@@ -104,7 +105,8 @@ static bool find_standing(chooser *c, const zg_candidate *candidate, standing *o
         }
     }
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t holder = c->touched[i], held = c->holders[holder];
+        uint32_t holder = c->touched[i];
+        zg_position held = c->holders[holder];
         if (held > out->most ||
             (held == out->most && goes_first(&phrases[holder], &phrases[out->holder]))) {
             out->most = held;
@@ -132,7 +134,7 @@ static bool list_phrase(chooser *c, const zg_candidate *candidate, const zg_phra
     for (uint32_t i = 0; i < candidate->length; i++) c->covered[items[i]] = 1;
     size_t need = c->n_places + (candidate->high - candidate->low);
     if (!zg_memory_grow(&c->places, &c->places_capacity, need, sizeof *c->places)) return false;
-    for (uint32_t place = candidate->low; place < candidate->high; place++) {
+    for (zg_position place = candidate->low; place < candidate->high; place++) {
         c->places[c->n_places++] = (spot){text->suffixes[place], number};
     }
     return true;
@@ -146,9 +148,9 @@ static uint32_t element_of(uint32_t item)
 /* ---- edges outside of longer phrases ---- */
 
 /* Whether so many places of a candidate tell of its edges by themselves: a fifth, and not all. */
-static bool are_enough(const zg_candidate *candidate, uint32_t n)
+static bool are_enough(const zg_candidate *candidate, zg_position n)
 {
-    uint32_t freq = candidate->high - candidate->low;
+    zg_position freq = candidate->high - candidate->low;
     return candidate->length >= 3 && n >= 2 && 5 * (uint64_t)n >= freq && n < freq;
 }
 
@@ -159,17 +161,17 @@ static bool edges_everywhere(chooser *c, const zg_candidate *candidate, zg_edges
 }
 
 /* Of the first `n` places in free_ones. */
-static bool edges_outside(chooser *c, const zg_candidate *candidate, uint32_t n, zg_edges *out)
+static bool edges_outside(chooser *c, const zg_candidate *candidate, zg_position n, zg_edges *out)
 {
     return zg_edges_of(c->ground, &c->scratch, c->free_ones, n, candidate->length, out);
 }
 
 /* Takes the places outside the one phrase that holds most in free_ones; gives their number. */
-static uint32_t find_own(chooser *c, const zg_candidate *candidate, const standing *s)
+static zg_position find_own(chooser *c, const zg_candidate *candidate, const standing *s)
 {
-    const uint32_t *positions = c->ground->text.suffixes + candidate->low;
-    uint32_t freq = candidate->high - candidate->low, n = 0;
-    for (uint32_t i = 0; i < freq; i++) {
+    const zg_position *positions = c->ground->text.suffixes + candidate->low;
+    zg_position freq = candidate->high - candidate->low, n = 0;
+    for (zg_position i = 0; i < freq; i++) {
         uint32_t holder =
             zg_cover_find(&c->set->cover, positions[i], candidate->length, UINT32_MAX);
         if (holder != s->holder) c->free_ones[n++] = positions[i];
@@ -184,7 +186,7 @@ static bool second_chance(chooser *c, const zg_candidate *candidate, const stand
                           double *boundary, double *everywhere)
 {
     zg_edges edges;
-    uint32_t n = s->free;
+    zg_position n = s->free;
     if (!are_enough(candidate, n) &&
         are_enough(candidate, candidate->high - candidate->low - s->most)) {
         n = find_own(c, candidate, s);
@@ -266,7 +268,7 @@ static void score(double boundary, zg_phrase *phrase)
 static bool judge(chooser *c, zg_candidate *candidate)
 {
     const uint32_t *items = c->ground->text.items + c->ground->text.suffixes[candidate->low];
-    uint32_t freq = candidate->high - candidate->low;
+    zg_position freq = candidate->high - candidate->low;
     bool passes = candidate->boundary >= c->threshold, broken = false;
     bool covered = c->covered[items[0]] && c->covered[items[candidate->length - 1]];
     standing s = {.free = freq, .holder = UINT32_MAX};
@@ -280,7 +282,7 @@ static bool judge(chooser *c, zg_candidate *candidate)
         if (!second_chance(c, candidate, &s, &phrase.boundary, &everywhere)) return false;
         if (!keeps_rules(c, candidate, &phrase, &broken, &wrap)) return true;
     }
-    uint32_t own = freq - s.most;
+    zg_position own = freq - s.most;
     phrase.nested = own < 1 || 5 * (uint64_t)own < freq;
     if (phrase.nested && !c->nested) return true;
     if (!describe(c, candidate, &s, passes, &phrase)) return false;
@@ -296,7 +298,9 @@ static bool judge(chooser *c, zg_candidate *candidate)
 static zg_status lay_places(chooser *c, uint32_t length, zg_error *error)
 {
     zg_status status = ZG_OK;
-    sort_places(c->places, c->n_places, 0x80000000u);
+    zg_position bit = 1;
+    while (bit <= c->ground->text.n / 2) bit *= 2;
+    sort_places(c->places, c->n_places, bit);
     for (size_t i = 0; i < c->n_places && status == ZG_OK; i++) {
         status =
             zg_cover_lay(&c->set->cover, c->places[i].start, length, c->places[i].phrase, error);

@@ -170,6 +170,11 @@ static zg_status make(zg_phrase_rows *rows, zg_table **out, zg_error *error)
 zg_status zg_phrases(zg_run *run, const zg_corpus *corpus, const zg_selection *documents,
                      const zg_phrases_options *options, zg_table **out, zg_error *error)
 {
+#ifndef ZG_WIDE
+    if (zg_needs_wide(run, corpus, documents)) {
+        return zg_wide_phrases(run, corpus, documents, options, out, error);
+    }
+#endif
     zg_phrases_options defaults;
     zg_phrases_options_init(&defaults);
     if (options == NULL) options = &defaults;
@@ -185,6 +190,7 @@ zg_status zg_phrases(zg_run *run, const zg_corpus *corpus, const zg_selection *d
 zg_status zg_phrase_set_table(zg_run *run, const zg_corpus *corpus, const zg_selection *documents,
                               zg_phrase_set *set, zg_table **out, zg_error *error)
 {
+    ZG_PHRASES_TWIN(set, zg_wide_phrase_set_table(run, corpus, documents, set, out, error));
     zg_phrases_options options;
     zg_phrases_options_init(&options);
     zg_phrase_rows rows = {

@@ -19,7 +19,7 @@ static zg_status tie(zg_ground *ground, zg_unicode *unicode, uint32_t item, zg_b
         return ZG_OK;
     }
     uint32_t lower = type + ZG_ITEM_FIRST, before = ground->twins[lower];
-    const uint32_t *buckets = ground->text.buckets;
+    const zg_position *buckets = ground->text.buckets;
     if (lower == item || !(ground->kinds[lower] & ZG_KIND_TOKEN)) return ZG_OK;
     ground->twins[item] = lower;
     if (before == 0 || buckets[item + 1] - buckets[item] > buckets[before + 1] - buckets[before]) {

@@ -10,7 +10,8 @@
 /* ---- where phrases stand ---- */
 
 typedef struct mention {
-    uint32_t document, token, n;
+    uint64_t token;
+    uint32_t document, n;
     uint32_t index; /* of the phrase */
 } mention;
 
@@ -48,7 +49,7 @@ static zg_status collect_mentions(zg_phrase_rows *rows, size_t shown, mentions *
         for (uint64_t i = 0; i < phrase->freq; i++) {
             if (rows->group_of[occurrences[i].document] != group) continue;
             out->items[out->n++] =
-                (mention){occurrences[i].document, occurrences[i].token, phrase->n, index};
+                (mention){occurrences[i].token, occurrences[i].document, phrase->n, index};
         }
         zg_memory_free(occurrences);
     }

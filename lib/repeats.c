@@ -5,8 +5,6 @@
 
 #include "repeats_parts.h"
 
-#define MAX_ITEMS 0x7FFFFFC0u /* with the pad behind them below 2^31 */
-
 void zg_repeats_free(zg_repeats *repeats)
 {
     zg_room_free(&repeats->items_room);
@@ -69,11 +67,17 @@ static zg_status take_block(zg_repeats *r, const uint32_t *flags, const zg_block
 
 zg_status zg_repeats_fit(uint64_t elements, uint64_t documents, uint32_t words, zg_error *error)
 {
-    if (elements <= MAX_ITEMS && documents <= MAX_ITEMS && words <= MAX_ITEMS) return ZG_OK;
+    uint64_t most = ZG_POSITION_BITS == 64 ? (uint64_t)INT64_MAX : ZG_NARROW_MAX;
+    if (elements > most) {
+        return zg_error_set(error, ZG_ERROR_RANGE, NULL,
+                            "%llu tokens and marks do not fit positions of %d bits",
+                            (unsigned long long)elements, ZG_POSITION_BITS);
+    }
+    if (documents <= ZG_NARROW_MAX && words <= ZG_NARROW_MAX) return ZG_OK;
     return zg_error_set(error, ZG_ERROR_RANGE, NULL,
-                        "phrases are found in less than 2^31 tokens and marks, not in %llu: select "
-                        "fewer documents (--where)",
-                        (unsigned long long)elements);
+                        "phrases are found in less than 2^31 documents and distinct tokens, not in "
+                        "%llu and %lu: select fewer documents (--where)",
+                        (unsigned long long)documents, (unsigned long)words);
 }
 
 /* Room for all elements, a barrier in front and the end. Every document ends with an element that
@@ -133,8 +137,9 @@ static zg_status make_hints(zg_repeats *r, zg_error *error)
     r->hints = zg_memory_alloc(n, sizeof *r->hints);
     r->counts = zg_memory_alloc(n, sizeof *r->counts);
     if (r->hints == NULL || r->counts == NULL) return zg_error_memory(error);
-    uint32_t document = 0, tokens = 0;
-    for (uint32_t i = 0; i < r->n; i++) {
+    uint32_t document = 0;
+    zg_position tokens = 0;
+    for (zg_position i = 0; i < r->n; i++) {
         while (document + 1 < r->n_documents && r->starts[document + 1] <= i) {
             document++;
             tokens = 0;
@@ -148,22 +153,22 @@ static zg_status make_hints(zg_repeats *r, zg_error *error)
     return ZG_OK;
 }
 
-uint32_t zg_repeats_document(const zg_repeats *repeats, uint32_t position)
+uint32_t zg_repeats_document(const zg_repeats *repeats, zg_position position)
 {
     uint32_t document = repeats->hints[position / ZG_REPEATS_HINT];
     while (repeats->starts[document + 1] <= position) document++;
     return document;
 }
 
-uint32_t zg_repeats_token(const zg_repeats *repeats, uint32_t position, uint32_t document)
+zg_position zg_repeats_token(const zg_repeats *repeats, zg_position position, uint32_t document)
 {
-    uint32_t hint = position / ZG_REPEATS_HINT, from = hint * ZG_REPEATS_HINT;
-    uint32_t tokens = repeats->counts[hint];
+    zg_position hint = position / ZG_REPEATS_HINT, from = hint * ZG_REPEATS_HINT;
+    zg_position tokens = repeats->counts[hint];
     if (repeats->starts[document] > from) {
         from = repeats->starts[document];
         tokens = 0;
     }
-    for (uint32_t i = from; i < position; i++) tokens += repeats->is_token[repeats->items[i]];
+    for (zg_position i = from; i < position; i++) tokens += repeats->is_token[repeats->items[i]];
     return tokens;
 }
 
@@ -180,7 +185,7 @@ zg_status zg_repeats_read(zg_run *run, const zg_corpus *corpus, const zg_selecti
 
 /* ---- finding ---- */
 
-uint32_t zg_repeats_common(const zg_repeats *repeats, uint32_t place)
+zg_position zg_repeats_common(const zg_repeats *repeats, zg_position place)
 {
     size_t low = 0, high = repeats->n_longer;
     if (repeats->common[place] < ZG_COMMON_LONG) return repeats->common[place];
@@ -195,11 +200,11 @@ uint32_t zg_repeats_common(const zg_repeats *repeats, uint32_t place)
 }
 
 /* Order of a suffix and a sequence, looking at `length` items. The first `skip` are equal. */
-static int compare(const zg_repeats *r, uint32_t place, const uint32_t *items, uint32_t length,
-                   uint32_t skip)
+static int compare(const zg_repeats *r, zg_position place, const uint32_t *items,
+                   zg_position length, zg_position skip)
 {
     const uint32_t *suffix = r->items + r->suffixes[place];
-    for (uint32_t i = skip; i < length; i++) {
+    for (zg_position i = skip; i < length; i++) {
         if (suffix[i] != items[i]) return suffix[i] < items[i] ? -1 : 1;
     }
     return 0;
@@ -207,11 +212,11 @@ static int compare(const zg_repeats *r, uint32_t place, const uint32_t *items, u
 
 /* The first place from `low` up to `high` whose suffix is not below the sequence, or (`above`) is
  * above it. */
-static uint32_t bound(const zg_repeats *r, const uint32_t *items, uint32_t length, uint32_t low,
-                      uint32_t high, bool above)
+static zg_position bound(const zg_repeats *r, const uint32_t *items, zg_position length,
+                         zg_position low, zg_position high, bool above)
 {
     while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
+        zg_position middle = low + (high - low) / 2;
         int order = compare(r, middle, items, length, 1);
         if (order < 0 || (above && order == 0))
             low = middle + 1;
@@ -221,8 +226,8 @@ static uint32_t bound(const zg_repeats *r, const uint32_t *items, uint32_t lengt
     return low;
 }
 
-void zg_repeats_find(const zg_repeats *repeats, const uint32_t *items, uint32_t length,
-                     uint32_t *low, uint32_t *high)
+void zg_repeats_find(const zg_repeats *repeats, const uint32_t *items, zg_position length,
+                     zg_position *low, zg_position *high)
 {
     if (*high <= *low) {
         *low = repeats->buckets[items[0]];

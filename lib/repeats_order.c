@@ -14,7 +14,7 @@
 typedef struct ordering {
     zg_repeats *repeats;
     const zg_order *how;
-    uint32_t *counts; /* by part of the text and item */
+    zg_position *counts; /* by part of the text and item */
     uint32_t parts;
     uint32_t *tasks; /* first item of each */
     size_t n_tasks;
@@ -29,12 +29,12 @@ static uint32_t names_of(const zg_repeats *r)
 
 /* ---- dealing out ---- */
 
-static uint32_t part_begin(const ordering *o, size_t part)
+static zg_position part_begin(const ordering *o, size_t part)
 {
-    return (uint32_t)((uint64_t)o->repeats->n * part / o->parts);
+    return (zg_position)((uint64_t)o->repeats->n * part / o->parts);
 }
 
-static bool is_chosen(const uint64_t *chosen, uint32_t position)
+static bool is_chosen(const uint64_t *chosen, zg_position position)
 {
     return chosen == NULL || (chosen[position >> 6] >> (position & 63) & 1) != 0;
 }
@@ -43,9 +43,9 @@ static zg_status count_part(void *context, size_t part, uint32_t worker, zg_erro
 {
     (void)worker, (void)error;
     ordering *o = context;
-    uint32_t *counts = o->counts + part * names_of(o->repeats), end = part_begin(o, part + 1);
+    zg_position *counts = o->counts + part * names_of(o->repeats), end = part_begin(o, part + 1);
     const uint32_t *items = o->repeats->items;
-    for (uint32_t i = part_begin(o, part); i < end; i++) {
+    for (zg_position i = part_begin(o, part); i < end; i++) {
         if (is_chosen(o->how->chosen, i)) counts[items[i]]++;
     }
     return ZG_OK;
@@ -55,9 +55,9 @@ static zg_status deal_part(void *context, size_t part, uint32_t worker, zg_error
 {
     (void)worker, (void)error;
     ordering *o = context;
-    uint32_t *places = o->counts + part * names_of(o->repeats), end = part_begin(o, part + 1);
+    zg_position *places = o->counts + part * names_of(o->repeats), end = part_begin(o, part + 1);
     const uint32_t *items = o->repeats->items;
-    for (uint32_t i = part_begin(o, part); i < end; i++) {
+    for (zg_position i = part_begin(o, part); i < end; i++) {
         if (is_chosen(o->how->chosen, i)) o->repeats->suffixes[places[items[i]]++] = i;
     }
     return ZG_OK;
@@ -69,18 +69,18 @@ static zg_status deal(zg_run *run, ordering *o, zg_error *error)
     zg_repeats *r = o->repeats;
     size_t names = names_of(r);
     o->parts = zg_run_threads(run);
-    if (o->parts > r->n / DEAL_MIN + 1) o->parts = r->n / DEAL_MIN + 1;
+    if (o->parts > r->n / DEAL_MIN + 1) o->parts = (uint32_t)(r->n / DEAL_MIN + 1);
     o->counts = zg_memory_zeroed(o->parts * names, sizeof *o->counts);
     r->buckets = zg_memory_alloc(names + 1, sizeof *r->buckets);
     r->freqs = zg_memory_alloc(names, sizeof *r->freqs);
     if (o->counts == NULL || r->buckets == NULL || r->freqs == NULL) return zg_error_memory(error);
     zg_status status = zg_pool_run(run, o->parts, count_part, o, error);
     if (status != ZG_OK) return status;
-    uint32_t sum = 0;
+    zg_position sum = 0;
     for (size_t item = 0; item < names; item++) {
         r->buckets[item] = sum;
         for (uint32_t part = 0; part < o->parts; part++) {
-            uint32_t count = o->counts[part * names + item];
+            zg_position count = o->counts[part * names + item];
             o->counts[part * names + item] = sum;
             sum += count;
         }
@@ -105,9 +105,9 @@ static zg_status deal(zg_run *run, ordering *o, zg_error *error)
 
 static zg_status make_tasks(ordering *o, zg_error *error)
 {
-    const uint32_t *buckets = o->repeats->buckets, names = names_of(o->repeats);
+    const zg_position *buckets = o->repeats->buckets, names = names_of(o->repeats);
     size_t capacity = 0;
-    uint32_t begin = 0;
+    zg_position begin = 0;
     for (uint32_t item = 0; item <= names; item++) {
         if (item > 0 && item < names && buckets[item] - begin < TASK_MIN) continue;
         if (!zg_memory_grow(&o->tasks, &capacity, o->n_tasks + 1, sizeof *o->tasks)) {
@@ -123,7 +123,7 @@ static zg_status make_tasks(ordering *o, zg_error *error)
 static zg_status refine_task(void *context, size_t index, uint32_t worker, zg_error *error)
 {
     ordering *o = context;
-    const uint32_t *buckets = o->repeats->buckets;
+    const zg_position *buckets = o->repeats->buckets;
     zg_status status = ZG_OK;
     for (uint32_t item = o->tasks[index]; item < o->tasks[index + 1] && status == ZG_OK; item++) {
         status = zg_refine_bucket(&o->refiners[worker], buckets[item], buckets[item + 1], error);
@@ -172,17 +172,17 @@ static zg_status refine_all(zg_run *run, ordering *o, zg_error *error)
 /* What neighbouring suffixes share, by position, in the order of the text (Kärkkäinen, Manzini and
  * Puglisi, "Permuted longest-common-prefix array", 2009): of one position on, at most one item is
  * lost. `common` first holds the position that stands before in the order. */
-static void find_common(const zg_repeats *r, uint32_t *common)
+static void find_common(const zg_repeats *r, zg_position *common)
 {
     common[r->suffixes[0]] = 0;
-    for (uint32_t i = 1; i < r->n; i++) {
+    for (zg_position i = 1; i < r->n; i++) {
         if (i + AHEAD < r->n) ZG_PREFETCH(&common[r->suffixes[i + AHEAD]]);
         common[r->suffixes[i]] = r->suffixes[i - 1];
     }
-    uint32_t shared = 0, first = r->suffixes[0];
-    for (uint32_t i = 0; i < r->n; i++) {
+    zg_position shared = 0, first = r->suffixes[0];
+    for (zg_position i = 0; i < r->n; i++) {
         if (i + AHEAD < r->n) ZG_PREFETCH(&r->items[common[i + AHEAD]]);
-        uint32_t other = common[i];
+        zg_position other = common[i];
         if (i == first || r->items[i] <= ZG_ITEM_BARRIER) {
             shared = 0;
         } else {
@@ -197,14 +197,14 @@ static void find_common(const zg_repeats *r, uint32_t *common)
 }
 
 /* From positions to places; of the suffixes those that are chosen. */
-static zg_status keep_common(ordering *o, const uint32_t *common, zg_error *error)
+static zg_status keep_common(ordering *o, const zg_position *common, zg_error *error)
 {
     zg_repeats *r = o->repeats;
     size_t capacity = 0;
-    uint32_t n = 0, least = UINT32_MAX;
-    for (uint32_t i = 0; i < r->n; i++) {
+    zg_position n = 0, least = ZG_POSITION_MAX;
+    for (zg_position i = 0; i < r->n; i++) {
         if (i + AHEAD < r->n) ZG_PREFETCH(&common[r->suffixes[i + AHEAD]]);
-        uint32_t position = r->suffixes[i], shared = common[position];
+        zg_position position = r->suffixes[i], shared = common[position];
         if (shared < least) least = shared;
         if (!is_chosen(o->how->chosen, position)) continue;
         r->suffixes[n] = position;
@@ -216,7 +216,7 @@ static zg_status keep_common(ordering *o, const uint32_t *common, zg_error *erro
             r->longer[r->n_longer++] = (zg_repeat_long){n, least};
         }
         n++;
-        least = UINT32_MAX;
+        least = ZG_POSITION_MAX;
     }
     r->n_places = n;
     return ZG_OK;
@@ -231,7 +231,8 @@ static zg_status order_whole(zg_run *run, ordering *o, zg_error *error)
     r->suffixes = r->suffixes_room.data;
     if (status == ZG_OK)
         status = zg_repeats_sort(run, r->items, r->n, names_of(r), r->suffixes, error);
-    if (status == ZG_OK) status = zg_room_make(&shared, (uint64_t)r->n * sizeof(uint32_t), error);
+    if (status == ZG_OK)
+        status = zg_room_make(&shared, (uint64_t)r->n * sizeof(zg_position), error);
     if (status != ZG_OK) return status;
     find_common(r, shared.data);
     status = zg_run_check(run, error);
@@ -277,8 +278,8 @@ zg_status zg_repeats_order(zg_run *run, zg_repeats *repeats, const zg_order *how
 /* ---- what is not needed any more ---- */
 
 /* Moves places from `low` up to `high` down to `to`. */
-static void move_places(zg_repeats *r, uint32_t low, uint32_t high, uint32_t to, size_t *longer,
-                        size_t *kept)
+static void move_places(zg_repeats *r, zg_position low, zg_position high, zg_position to,
+                        size_t *longer, size_t *kept)
 {
     memmove(r->suffixes + to, r->suffixes + low, (high - low) * sizeof *r->suffixes);
     memmove(r->common + to, r->common + low, high - low);
@@ -290,15 +291,15 @@ static void move_places(zg_repeats *r, uint32_t low, uint32_t high, uint32_t to,
     }
 }
 
-void zg_repeats_keep(zg_repeats *repeats, uint32_t least)
+void zg_repeats_keep(zg_repeats *repeats, zg_position least)
 {
     zg_repeats *r = repeats;
-    uint32_t names = names_of(r), n = 0;
+    zg_position names = names_of(r), n = 0;
     size_t longer = 0, kept = 0;
     for (uint32_t item = 0; item < names; item++) {
-        uint32_t begin = r->buckets[item], end = r->buckets[item + 1], high;
+        zg_position begin = r->buckets[item], end = r->buckets[item + 1], high;
         r->buckets[item] = n;
-        for (uint32_t low = begin; r->is_token[item] && low < end; low = high) {
+        for (zg_position low = begin; r->is_token[item] && low < end; low = high) {
             for (high = low + 1; high < end && r->common[high] >= 2;) high++;
             if (high - low < least) continue;
             move_places(r, low, high, n, &longer, &kept);

@@ -6,8 +6,8 @@
 
 /* Orders the suffixes of `items`, `n` numbers below `n_names`, the last of them 0 and no other.
  * `suffixes` has room for n. */
-ZG_MUST_USE zg_status zg_repeats_sort(zg_run *run, const uint32_t *items, uint32_t n,
-                                      uint32_t n_names, uint32_t *suffixes, zg_error *error);
+ZG_MUST_USE zg_status zg_repeats_sort(zg_run *run, const uint32_t *items, zg_position n,
+                                      uint32_t n_names, zg_position *suffixes, zg_error *error);
 
 /* Whether positions and types can be told in 31 bits; ZG_ERROR_RANGE where not. */
 ZG_MUST_USE zg_status zg_repeats_fit(uint64_t elements, uint64_t documents, uint32_t words,
@@ -17,24 +17,24 @@ ZG_MUST_USE zg_status zg_repeats_fit(uint64_t elements, uint64_t documents, uint
 
 typedef struct zg_refine_entry {
     uint64_t key; /* the next items, packed */
-    uint32_t position;
+    zg_position position;
 } zg_refine_entry;
 
 typedef struct zg_refine_group {
-    uint32_t low, n, depth;
+    zg_position low, n, depth;
 } zg_refine_group;
 
 /* One thread's room. */
 typedef struct zg_refiner {
     const zg_repeats *repeats;
     const zg_order *how;
-    uint32_t least, depth; /* see zg_order */
+    zg_position least, depth; /* see zg_order */
     uint32_t bits, per_key;
     zg_refine_entry *entries; /* two times ZG_REFINE_MAX */
     zg_refine_group *stack;
     size_t n_stack, stack_capacity;
-    uint32_t *counts; /* by item */
-    uint32_t *moved;
+    zg_position *counts; /* by item */
+    zg_position *moved;
     size_t moved_capacity, entries_capacity;
     zg_repeat_long *longer; /* of the buckets seen so far, in any order */
     size_t n_longer, longer_capacity;
@@ -47,7 +47,7 @@ void zg_refiner_free(zg_refiner *refiner);
 
 /* Orders the places low .. high, which share one item. ZG_END: there is much more to it than to
  * prose, and it was given up. */
-ZG_MUST_USE zg_status zg_refine_bucket(zg_refiner *refiner, uint32_t low, uint32_t high,
+ZG_MUST_USE zg_status zg_refine_bucket(zg_refiner *refiner, zg_position low, zg_position high,
                                        zg_error *error);
 
 #endif

@@ -41,7 +41,7 @@ void zg_refiner_free(zg_refiner *refiner)
 
 /* ---- what is found ---- */
 
-static bool set_common(zg_refiner *r, uint32_t place, uint32_t shared)
+static bool set_common(zg_refiner *r, zg_position place, zg_position shared)
 {
     if (shared < ZG_COMMON_LONG) {
         r->repeats->common[place] = (uint8_t)shared;
@@ -56,16 +56,16 @@ static bool set_common(zg_refiner *r, uint32_t place, uint32_t shared)
 }
 
 /* Ends a group: all of it shares `shared` items, or is too small to be looked at further. */
-static bool end_group(zg_refiner *r, uint32_t low, uint32_t n, uint32_t shared)
+static bool end_group(zg_refiner *r, zg_position low, zg_position n, zg_position shared)
 {
-    for (uint32_t place = low + 1; place < low + n; place++) {
+    for (zg_position place = low + 1; place < low + n; place++) {
         if (!set_common(r, place, shared)) return false;
     }
     return true;
 }
 
 /* A group that shares `depth` items, none of them a barrier. */
-static bool take_group(zg_refiner *r, uint32_t low, uint32_t n, uint32_t depth)
+static bool take_group(zg_refiner *r, zg_position low, zg_position n, zg_position depth)
 {
     if (n < 2) return true;
     if (n < r->least || depth >= r->depth) return end_group(r, low, n, depth);
@@ -81,22 +81,22 @@ static bool take_group(zg_refiner *r, uint32_t low, uint32_t n, uint32_t depth)
 static bool part_group(zg_refiner *r, const zg_refine_group *g)
 {
     const uint32_t *items = r->repeats->items + g->depth;
-    uint32_t *places = r->repeats->suffixes + g->low, *counts = r->counts, sum = 0;
+    zg_position *places = r->repeats->suffixes + g->low, *counts = r->counts, sum = 0;
     uint32_t names = r->repeats->n_words + ZG_ITEM_FIRST;
     if (!zg_memory_grow(&r->moved, &r->moved_capacity, g->n, sizeof *r->moved)) return false;
     memset(counts, 0, ((size_t)names + 1) * sizeof *counts);
-    for (uint32_t i = 0; i < g->n; i++) {
+    for (zg_position i = 0; i < g->n; i++) {
         if (i + AHEAD < g->n) ZG_PREFETCH(&items[places[i + AHEAD]]);
         counts[items[places[i]] + 1]++;
     }
     for (uint32_t item = 0; item < names; item++) counts[item + 1] += counts[item];
     memcpy(r->moved, places, g->n * sizeof *places);
-    for (uint32_t i = 0; i < g->n; i++) {
+    for (zg_position i = 0; i < g->n; i++) {
         if (i + AHEAD < g->n) ZG_PREFETCH(&items[r->moved[i + AHEAD]]);
         places[counts[items[r->moved[i]]]++] = r->moved[i];
     }
     for (uint32_t item = 0; item < names; item++) { /* counts[item]: behind its last place */
-        uint32_t begin = sum;
+        zg_position begin = sum;
         sum = counts[item];
         if (sum == begin) continue;
         if (begin > 0 && !set_common(r, g->low + begin, g->depth)) return false;
@@ -125,19 +125,19 @@ static inline uint64_t key_of(const uint32_t *items, uint32_t bits, uint32_t n)
 static void load_keys(const zg_refiner *r, const zg_refine_group *g, zg_refine_entry *entries)
 {
     const uint32_t *items = r->repeats->items + g->depth;
-    const uint32_t *places = r->repeats->suffixes + g->low;
-    for (uint32_t i = 0; i < g->n; i++) {
+    const zg_position *places = r->repeats->suffixes + g->low;
+    for (zg_position i = 0; i < g->n; i++) {
         if (i + AHEAD < g->n) ZG_PREFETCH(&items[places[i + AHEAD]]);
         entries[i].key = key_of(items + places[i], r->bits, r->per_key);
         entries[i].position = places[i];
     }
 }
 
-static void sort_few(zg_refine_entry *entries, uint32_t n)
+static void sort_few(zg_refine_entry *entries, zg_position n)
 {
-    for (uint32_t i = 1; i < n; i++) {
+    for (zg_position i = 1; i < n; i++) {
         zg_refine_entry entry = entries[i];
-        uint32_t k = i;
+        zg_position k = i;
         for (; k > 0 && entries[k - 1].key > entry.key; k--) entries[k] = entries[k - 1];
         entries[k] = entry;
     }
@@ -145,22 +145,22 @@ static void sort_few(zg_refine_entry *entries, uint32_t n)
 
 /* Stable, byte by byte from the last; bytes that are the same everywhere are passed over. Gives
  * where the result lies: `from` or `to`. */
-static zg_refine_entry *sort_many(zg_refine_entry *from, zg_refine_entry *to, uint32_t n)
+static zg_refine_entry *sort_many(zg_refine_entry *from, zg_refine_entry *to, zg_position n)
 {
-    uint32_t counts[8][256] = {{0}};
-    for (uint32_t i = 0; i < n; i++) {
+    zg_position counts[8][256] = {{0}};
+    for (zg_position i = 0; i < n; i++) {
         uint64_t key = from[i].key;
         for (int digit = 0; digit < 8; digit++, key >>= 8) counts[digit][key & 255]++;
     }
     for (int digit = 0; digit < 8; digit++) {
-        uint32_t *count = counts[digit], sum = 0;
+        zg_position *count = counts[digit], sum = 0;
         if (count[from[0].key >> 8 * digit & 255] == n) continue;
         for (int i = 0; i < 256; i++) {
-            uint32_t here = count[i];
+            zg_position here = count[i];
             count[i] = sum;
             sum += here;
         }
-        for (uint32_t i = 0; i < n; i++) to[count[from[i].key >> 8 * digit & 255]++] = from[i];
+        for (zg_position i = 0; i < n; i++) to[count[from[i].key >> 8 * digit & 255]++] = from[i];
         zg_refine_entry *swap = from;
         from = to;
         to = swap;
@@ -198,7 +198,7 @@ static bool sort_group(zg_refiner *r, const zg_refine_group *g)
         sort_few(sorted, g->n);
     else
         sorted = sort_many(sorted, sorted + g->n, g->n);
-    for (uint32_t begin = 0, end; begin < g->n; begin = end) {
+    for (zg_position begin = 0, end; begin < g->n; begin = end) {
         uint64_t key = sorted[begin].key;
         for (end = begin; end < g->n && sorted[end].key == key; end++) {
             r->repeats->suffixes[g->low + end] = sorted[end].position;
@@ -208,7 +208,7 @@ static bool sort_group(zg_refiner *r, const zg_refine_group *g)
             return false;
         }
         if (end - begin < 2) continue;
-        uint32_t shared = items_of(r, key);
+        zg_position shared = items_of(r, key);
         if (shared < r->per_key ? !end_group(r, g->low + begin, end - begin, g->depth + shared)
                                 : !take_group(r, g->low + begin, end - begin, g->depth + shared)) {
             return false;
@@ -223,14 +223,15 @@ static bool sort_group(zg_refiner *r, const zg_refine_group *g)
 static bool pass_over(zg_refiner *r, zg_refine_group *g)
 {
     const uint32_t *items = r->repeats->items + g->depth;
-    const uint32_t *places = r->repeats->suffixes + g->low, *first = items + places[0];
-    uint32_t shared = 0;
+    const zg_position *places = r->repeats->suffixes + g->low;
+    const uint32_t *first = items + places[0];
+    zg_position shared = 0;
     while (shared < STRIDE && first[shared] > ZG_ITEM_BARRIER) shared++;
     bool ends = shared < STRIDE;
-    uint32_t most = shared;
-    for (uint32_t i = 1; i < g->n && (shared > 0 || ends); i++) {
+    zg_position most = shared;
+    for (zg_position i = 1; i < g->n && (shared > 0 || ends); i++) {
         const uint32_t *other = items + places[i];
-        uint32_t n = 0;
+        zg_position n = 0;
         while (n < shared && first[n] == other[n]) n++;
         ends = ends && n == most && other[n] == first[n];
         r->work += n / 16;
@@ -254,7 +255,7 @@ static zg_status look_at(zg_refiner *r, zg_refine_group g, zg_error *error)
     return good ? ZG_OK : zg_error_memory(error);
 }
 
-zg_status zg_refine_bucket(zg_refiner *refiner, uint32_t low, uint32_t high, zg_error *error)
+zg_status zg_refine_bucket(zg_refiner *refiner, zg_position low, zg_position high, zg_error *error)
 {
     const zg_repeats *repeats = refiner->repeats;
     zg_status status = ZG_OK;

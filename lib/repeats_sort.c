@@ -11,25 +11,51 @@
 
 #include "repeats_parts.h"
 
-#define NONE  UINT32_MAX
+#define NONE  ZG_POSITION_MAX
 #define AHEAD 24 /* how far sweeps ask for memory in advance */
 
 typedef struct level {
-    const uint32_t *items;
-    uint32_t n;
-    uint32_t n_names;
-    uint32_t *suffixes;
-    uint64_t *types;   /* bit: S */
-    uint32_t *buckets; /* counts, then first or last places */
-    uint32_t *counts;
+#ifdef ZG_WIDE
+    const uint32_t *text; /* of the text itself; NULL: the items are names of pieces */
+#endif
+    const zg_position *items;
+    zg_position n;
+    zg_position n_names;
+    zg_position *suffixes;
+    uint64_t *types;      /* bit: S */
+    zg_position *buckets; /* counts, then first or last places */
+    zg_position *counts;
 } level;
 
-static inline bool is_s(const level *l, uint32_t i)
+#ifdef ZG_WIDE
+static inline zg_position item_at(const level *l, zg_position i)
+{
+    return l->text != NULL ? l->text[i] : l->items[i];
+}
+#else
+static inline zg_position item_at(const level *l, zg_position i)
+{
+    return l->items[i];
+}
+#endif
+
+static inline void ask_for(const level *l, zg_position i)
+{
+#ifdef ZG_WIDE
+    if (l->text != NULL)
+        ZG_PREFETCH(&l->text[i]);
+    else
+#endif
+        ZG_PREFETCH(&l->items[i]);
+    ZG_PREFETCH(&l->types[i >> 6]);
+}
+
+static inline bool is_s(const level *l, zg_position i)
 {
     return (l->types[i >> 6] >> (i & 63) & 1) != 0;
 }
 
-static inline bool is_lms(const level *l, uint32_t i)
+static inline bool is_lms(const level *l, zg_position i)
 {
     return i > 0 && is_s(l, i) && !is_s(l, i - 1);
 }
@@ -38,9 +64,9 @@ static void find_types(level *l)
 {
     bool s = true; /* the end */
     uint64_t word = 0;
-    for (uint32_t i = l->n; i-- > 0;) {
+    for (zg_position i = l->n; i-- > 0;) {
         if (i + 1 < l->n) {
-            uint32_t here = l->items[i], next = l->items[i + 1];
+            zg_position here = item_at(l, i), next = item_at(l, i + 1);
             s = here < next || (here == next && s);
         }
         word |= (uint64_t)s << (i & 63);
@@ -54,14 +80,14 @@ static void find_types(level *l)
 static void count_items(level *l)
 {
     memset(l->counts, 0, l->n_names * sizeof *l->counts);
-    for (uint32_t i = 0; i < l->n; i++) l->counts[l->items[i]]++;
+    for (zg_position i = 0; i < l->n; i++) l->counts[item_at(l, i)]++;
 }
 
 static void set_buckets(level *l, bool ends)
 {
-    uint32_t sum = 0;
-    for (uint32_t c = 0; c < l->n_names; c++) {
-        uint32_t count = l->counts[c];
+    zg_position sum = 0;
+    for (zg_position c = 0; c < l->n_names; c++) {
+        zg_position count = l->counts[c];
         l->buckets[c] = ends ? sum + count : sum;
         sum += count;
     }
@@ -70,62 +96,57 @@ static void set_buckets(level *l, bool ends)
 static void sweep_l(level *l)
 {
     set_buckets(l, false);
-    uint32_t *suffixes = l->suffixes;
-    for (uint32_t i = 0; i < l->n; i++) {
+    zg_position *suffixes = l->suffixes;
+    for (zg_position i = 0; i < l->n; i++) {
         if (i + AHEAD < l->n) {
-            uint32_t later = suffixes[i + AHEAD];
-            if (later != NONE && later > 0) {
-                ZG_PREFETCH(&l->items[later - 1]);
-                ZG_PREFETCH(&l->types[(later - 1) >> 6]);
-            }
+            zg_position later = suffixes[i + AHEAD];
+            if (later != NONE && later > 0) ask_for(l, later - 1);
         }
-        uint32_t j = suffixes[i];
+        zg_position j = suffixes[i];
         if (j == NONE || j == 0 || is_s(l, j - 1)) continue;
-        suffixes[l->buckets[l->items[j - 1]]++] = j - 1;
+        suffixes[l->buckets[item_at(l, j - 1)]++] = j - 1;
     }
 }
 
 static void sweep_s(level *l)
 {
     set_buckets(l, true);
-    uint32_t *suffixes = l->suffixes;
-    for (uint32_t i = l->n; i-- > 0;) {
+    zg_position *suffixes = l->suffixes;
+    for (zg_position i = l->n; i-- > 0;) {
         if (i >= AHEAD) {
-            uint32_t later = suffixes[i - AHEAD];
-            if (later != NONE && later > 0) {
-                ZG_PREFETCH(&l->items[later - 1]);
-                ZG_PREFETCH(&l->types[(later - 1) >> 6]);
-            }
+            zg_position later = suffixes[i - AHEAD];
+            if (later != NONE && later > 0) ask_for(l, later - 1);
         }
-        uint32_t j = suffixes[i];
+        zg_position j = suffixes[i];
         if (j == NONE || j == 0 || !is_s(l, j - 1)) continue;
-        suffixes[--l->buckets[l->items[j - 1]]] = j - 1;
+        suffixes[--l->buckets[item_at(l, j - 1)]] = j - 1;
     }
 }
 
 /* Sorts the pieces between LMS positions; gives their number. They stand in front, in order. */
-static uint32_t sort_pieces(level *l)
+static zg_position sort_pieces(level *l)
 {
-    uint32_t n_lms = 0;
+    zg_position n_lms = 0;
     memset(l->suffixes, 0xFF, l->n * sizeof *l->suffixes);
     set_buckets(l, true);
-    for (uint32_t i = 1; i < l->n; i++) {
-        if (is_lms(l, i)) l->suffixes[--l->buckets[l->items[i]]] = i;
+    for (zg_position i = 1; i < l->n; i++) {
+        if (is_lms(l, i)) l->suffixes[--l->buckets[item_at(l, i)]] = i;
     }
     sweep_l(l);
     sweep_s(l);
-    for (uint32_t i = 0; i < l->n; i++) {
+    for (zg_position i = 0; i < l->n; i++) {
         if (is_lms(l, l->suffixes[i])) l->suffixes[n_lms++] = l->suffixes[i];
     }
     memset(l->suffixes + n_lms, 0xFF, (l->n - n_lms) * sizeof *l->suffixes);
     return n_lms;
 }
 
-static bool same_piece(const level *l, uint32_t a, uint32_t b)
+static bool same_piece(const level *l, zg_position a, zg_position b)
 {
-    for (uint32_t d = 0;; d++) {
+    for (zg_position d = 0;; d++) {
         if (a + d >= l->n || b + d >= l->n) return false;
-        if (l->items[a + d] != l->items[b + d] || is_s(l, a + d) != is_s(l, b + d)) return false;
+        if (item_at(l, a + d) != item_at(l, b + d) || is_s(l, a + d) != is_s(l, b + d))
+            return false;
         if (d > 0 && (is_lms(l, a + d) || is_lms(l, b + d))) {
             return is_lms(l, a + d) && is_lms(l, b + d);
         }
@@ -134,35 +155,35 @@ static bool same_piece(const level *l, uint32_t a, uint32_t b)
 
 /* Names the pieces by their order; the names end up, in the order of the text, in the last n_lms
  * places. Gives the number of names. */
-static uint32_t name_pieces(level *l, uint32_t n_lms)
+static zg_position name_pieces(level *l, zg_position n_lms)
 {
-    uint32_t names = 0, previous = NONE, *suffixes = l->suffixes;
-    for (uint32_t i = 0; i < n_lms; i++) {
-        uint32_t position = suffixes[i];
+    zg_position names = 0, previous = NONE, *suffixes = l->suffixes;
+    for (zg_position i = 0; i < n_lms; i++) {
+        zg_position position = suffixes[i];
         if (previous == NONE || !same_piece(l, position, previous)) names++;
         previous = position;
         suffixes[n_lms + position / 2] = names - 1;
     }
-    for (uint32_t i = l->n, j = l->n; i-- > n_lms;) {
+    for (zg_position i = l->n, j = l->n; i-- > n_lms;) {
         if (suffixes[i] != NONE) suffixes[--j] = suffixes[i];
     }
     return names;
 }
 
 /* From the order of the LMS suffixes, in front as numbers in the order of the text, that of all. */
-static void induce(level *l, uint32_t n_lms)
+static void induce(level *l, zg_position n_lms)
 {
-    uint32_t *suffixes = l->suffixes, *places = suffixes + l->n - n_lms;
-    for (uint32_t i = 1, j = 0; i < l->n; i++) {
+    zg_position *suffixes = l->suffixes, *places = suffixes + l->n - n_lms;
+    for (zg_position i = 1, j = 0; i < l->n; i++) {
         if (is_lms(l, i)) places[j++] = i;
     }
-    for (uint32_t i = 0; i < n_lms; i++) suffixes[i] = places[suffixes[i]];
+    for (zg_position i = 0; i < n_lms; i++) suffixes[i] = places[suffixes[i]];
     memset(suffixes + n_lms, 0xFF, (l->n - n_lms) * sizeof *suffixes);
     set_buckets(l, true);
-    for (uint32_t i = n_lms; i-- > 0;) {
-        uint32_t j = suffixes[i];
+    for (zg_position i = n_lms; i-- > 0;) {
+        zg_position j = suffixes[i];
         suffixes[i] = NONE;
-        suffixes[--l->buckets[l->items[j]]] = j;
+        suffixes[--l->buckets[item_at(l, j)]] = j;
     }
     sweep_l(l);
     sweep_s(l);
@@ -170,12 +191,12 @@ static void induce(level *l, uint32_t n_lms)
 
 static zg_status sort_level(zg_run *run, level *l, zg_error *error);
 
-static zg_status sort_shorter(zg_run *run, const level *l, uint32_t n_lms, uint32_t names,
+static zg_status sort_shorter(zg_run *run, const level *l, zg_position n_lms, zg_position names,
                               zg_error *error)
 {
-    uint32_t *shorter = l->suffixes + l->n - n_lms;
+    zg_position *shorter = l->suffixes + l->n - n_lms;
     if (names == n_lms) {
-        for (uint32_t i = 0; i < n_lms; i++) l->suffixes[shorter[i]] = i;
+        for (zg_position i = 0; i < n_lms; i++) l->suffixes[shorter[i]] = i;
         return ZG_OK;
     }
     level below = {.items = shorter, .n = n_lms, .n_names = names, .suffixes = l->suffixes};
@@ -195,8 +216,8 @@ static zg_status sort_level(zg_run *run, level *l, zg_error *error)
     if (status == ZG_OK) {
         find_types(l);
         count_items(l);
-        uint32_t n_lms = sort_pieces(l);
-        uint32_t names = name_pieces(l, n_lms);
+        zg_position n_lms = sort_pieces(l);
+        zg_position names = name_pieces(l, n_lms);
         status = sort_shorter(run, l, n_lms, names, error);
         if (status == ZG_OK) induce(l, n_lms);
     }
@@ -206,10 +227,15 @@ static zg_status sort_level(zg_run *run, level *l, zg_error *error)
     return status;
 }
 
-zg_status zg_repeats_sort(zg_run *run, const uint32_t *items, uint32_t n, uint32_t n_names,
-                          uint32_t *suffixes, zg_error *error)
+zg_status zg_repeats_sort(zg_run *run, const uint32_t *items, zg_position n, uint32_t n_names,
+                          zg_position *suffixes, zg_error *error)
 {
-    level top = {.items = items, .n = n, .n_names = n_names, .suffixes = suffixes};
+    level top = {.n = n, .n_names = n_names, .suffixes = suffixes};
+#ifdef ZG_WIDE
+    top.text = items;
+#else
+    top.items = items;
+#endif
     if (n == 1) {
         suffixes[0] = 0;
         return ZG_OK;

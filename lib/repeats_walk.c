@@ -7,32 +7,33 @@
 #define AHEAD 16 /* places ahead of which memory is asked for */
 
 typedef struct frame {
-    uint32_t length, low;
-    uint32_t changes; /* running sums at `low` */
+    zg_position length, low;
+    zg_position changes; /* running sums at `low` */
     uint64_t weight;
 } frame;
 
 struct zg_repeat_walk {
     const zg_repeats *repeats;
-    uint32_t min_freq;
+    zg_position min_freq;
     const uint16_t *weights;
     const uint8_t *anew;
     frame *stack;
     size_t depth, capacity;
-    uint32_t place;         /* the next one */
-    uint32_t begin, end;    /* the places that are walked over */
+    zg_position place;      /* the next one */
+    zg_position begin, end; /* the places that are walked over */
     size_t longer;          /* the next one of repeats->longer */
-    uint32_t shared;        /* items that its suffix shares with the one before */
+    zg_position shared;     /* items that its suffix shares with the one before */
     uint32_t left;          /* item on the left of the place before */
-    uint32_t changes;       /* sum up to the place before, itself included */
+    zg_position changes;    /* sum up to the place before, itself included */
     uint64_t weight_before; /* sum up to the place before, itself not included */
     uint64_t weight;        /* and included */
     frame open;             /* an interval that ends deeper would begin here */
     bool closing;
 };
 
-zg_status zg_repeat_walk_new(const zg_repeats *repeats, uint32_t min_freq, const uint16_t *weights,
-                             const uint8_t *anew, zg_repeat_walk **out, zg_error *error)
+zg_status zg_repeat_walk_new(const zg_repeats *repeats, zg_position min_freq,
+                             const uint16_t *weights, const uint8_t *anew, zg_repeat_walk **out,
+                             zg_error *error)
 {
     zg_repeat_walk *walk = zg_memory_zeroed(1, sizeof *walk);
     if (walk == NULL) return zg_error_memory(error);
@@ -62,9 +63,9 @@ void zg_repeat_walk_free(zg_repeat_walk *walk)
 static void look_at_place(zg_repeat_walk *walk)
 {
     const zg_repeats *repeats = walk->repeats;
-    uint32_t place = walk->place;
+    zg_position place = walk->place;
     if (place + AHEAD < walk->end) {
-        uint32_t later = repeats->suffixes[place + AHEAD];
+        zg_position later = repeats->suffixes[place + AHEAD];
         ZG_PREFETCH(&repeats->items[later > 0 ? later - 1 : 0]);
         if (walk->weights != NULL) ZG_PREFETCH(&walk->weights[later]);
     }
@@ -84,7 +85,7 @@ static void look_at_place(zg_repeat_walk *walk)
 static bool close_top(zg_repeat_walk *walk, zg_repeat *out)
 {
     frame top = walk->stack[--walk->depth];
-    uint32_t above = walk->depth > 0 ? walk->stack[walk->depth - 1].length : 0;
+    zg_position above = walk->depth > 0 ? walk->stack[walk->depth - 1].length : 0;
     walk->open.low = top.low;
     walk->open.changes = top.changes;
     walk->open.weight = top.weight;
@@ -102,7 +103,7 @@ static bool close_top(zg_repeat_walk *walk, zg_repeat *out)
 static bool pass_place(zg_repeat_walk *walk)
 {
     const zg_repeats *repeats = walk->repeats;
-    uint32_t above = walk->depth > 0 ? walk->stack[walk->depth - 1].length : 0;
+    zg_position above = walk->depth > 0 ? walk->stack[walk->depth - 1].length : 0;
     walk->closing = false;
     if (walk->shared > above) {
         if (!zg_memory_grow(&walk->stack, &walk->capacity, walk->depth + 1, sizeof *walk->stack)) {
@@ -112,7 +113,7 @@ static bool pass_place(zg_repeat_walk *walk)
         walk->stack[walk->depth++] = walk->open;
     }
     if (walk->place < walk->end) {
-        uint32_t position = repeats->suffixes[walk->place];
+        zg_position position = repeats->suffixes[walk->place];
         uint32_t left = position > 0 ? repeats->items[position - 1] : ZG_ITEM_BARRIER;
         bool anew = left == ZG_ITEM_BARRIER || (walk->anew != NULL && walk->anew[left]);
         walk->changes += anew || left != walk->left;

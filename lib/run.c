@@ -8,12 +8,14 @@
 #include <unistd.h>
 
 #include "memory.h"
+#include "position.h"
 
 #define MAX_THREADS 1024
 
 struct zg_run {
     uint32_t threads;
     uint64_t ceiling; /* 0: none */
+    uint64_t narrow;
     char *tmpdir;
     atomic_bool cancelled;
     atomic_uint_fast64_t held;
@@ -52,6 +54,7 @@ zg_status zg_run_new(const zg_run_options *options, zg_run **out, zg_error *erro
     atomic_store(&run->holders, 1);
     run->threads = options->threads > 0 ? options->threads : processors();
     run->ceiling = options->memory;
+    run->narrow = ZG_NARROW_MAX;
     run->tmpdir = zg_memory_text(tmpdir, strlen(tmpdir));
     if (run->tmpdir == NULL) {
         zg_memory_free(run);
@@ -72,6 +75,16 @@ void zg_run_free(zg_run *run)
 void zg_run_hold(zg_run *run)
 {
     if (run != NULL) atomic_fetch_add(&run->holders, 1); /* at least one holds it now */
+}
+
+uint64_t zg_run_narrow(const zg_run *run)
+{
+    return run != NULL ? run->narrow : ZG_NARROW_MAX;
+}
+
+void zg_run_set_narrow(zg_run *run, uint64_t elements)
+{
+    run->narrow = elements;
 }
 
 void zg_run_cancel(zg_run *run)

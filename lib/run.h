@@ -23,6 +23,11 @@ void zg_run_hold(zg_run *run);
 /* Bytes still under the ceiling; UINT64_MAX where there is none. */
 uint64_t zg_run_available(const zg_run *run);
 
+/* Elements of a text up to which positions are of 32 bits; more need wide ones (position.h). Fewer
+ * than ZG_NARROW_MAX for tests only. */
+uint64_t zg_run_narrow(const zg_run *run);
+void zg_run_set_narrow(zg_run *run, uint64_t elements);
+
 /* Begins a stage of progress and counts its units. `stage` is a literal. */
 void zg_run_stage(zg_run *run, const char *stage, uint64_t total);
 void zg_run_advance(zg_run *run, uint64_t done);

@@ -193,26 +193,27 @@ static zg_status do_task(void *context, size_t index, uint32_t worker, zg_error 
 
 /* The places of the nodes of some tasks, in one pass over the text: those of a block first, and
  * then each to its node, since a branch on every token would cost more than both. */
-static void fill_places(zg_windows_job *job, uint32_t first, uint32_t end, uint32_t *next)
+static void fill_places(zg_windows_job *job, uint32_t first, uint32_t end, zg_position *next)
 {
     enum { BLOCK = 2048 };
-    uint32_t found[BLOCK], range = end - first, low = first + 1;
+    zg_position found[BLOCK];
+    uint32_t range = end - first, low = first + 1;
     const uint16_t *narrow = job->collocates->narrow;
     const uint32_t *items = job->sequence->items;
-    uint32_t *places = job->places.data;
+    zg_position *places = job->places.data;
     for (uint32_t i = 0; i < range; i++) {
-        next[i] = (uint32_t)(job->nodes->starts[first + i] - job->base);
+        next[i] = (zg_position)(job->nodes->starts[first + i] - job->base);
     }
     for (uint64_t from = 0; from < job->sequence->n; from += BLOCK) {
         uint64_t to = job->sequence->n - from > BLOCK ? from + BLOCK : job->sequence->n;
         size_t n = 0;
         /* A barrier is far above. */
         for (uint64_t i = from; i < to && narrow != NULL; i++) {
-            found[n] = (uint32_t)i;
+            found[n] = (zg_position)i;
             n += narrow[i] - low < range;
         }
         for (uint64_t i = from; i < to && narrow == NULL; i++) {
-            found[n] = (uint32_t)i;
+            found[n] = (zg_position)i;
             n += items[i] - low < range;
         }
         for (size_t i = 0; i < n; i++) {
@@ -222,7 +223,7 @@ static void fill_places(zg_windows_job *job, uint32_t first, uint32_t end, uint3
     }
 }
 
-static zg_status do_batch(zg_windows_job *job, size_t tasks, uint32_t *next, zg_error *error)
+static zg_status do_batch(zg_windows_job *job, size_t tasks, zg_position *next, zg_error *error)
 {
     uint32_t first = job->tasks[job->first_task], end = job->tasks[job->first_task + tasks];
     job->base = job->nodes->starts[first];
@@ -238,7 +239,7 @@ static zg_status find_and_count(zg_windows_job *job, zg_error *error)
 {
     const uint64_t *starts = job->nodes->starts;
     uint64_t most = starts[job->nodes->n] / BATCH_SHARE;
-    uint32_t *next = zg_memory_alloc(job->nodes->n, sizeof *next);
+    zg_position *next = zg_memory_alloc(job->nodes->n, sizeof *next);
     zg_status status = next != NULL ? ZG_OK : zg_error_memory(error);
     if (most < BATCH_LEAST) most = BATCH_LEAST;
     for (job->first_task = 0; job->first_task < job->n_tasks && status == ZG_OK;) {
@@ -355,7 +356,7 @@ static zg_status make_place_workers(zg_windows_job *job, zg_error *error)
     job->workers = zg_memory_zeroed(job->n_workers, sizeof *job->workers);
     if (job->workers == NULL) return zg_error_memory(error);
     for (uint32_t i = 0; i < job->n_workers; i++) {
-        job->workers[i].listed = zg_memory_zeroed(job->collocates->n, sizeof(uint32_t));
+        job->workers[i].listed = zg_memory_zeroed(job->collocates->n, sizeof(zg_position));
         if (job->workers[i].listed == NULL) return zg_error_memory(error);
     }
     return ZG_OK;
@@ -364,7 +365,7 @@ static zg_status make_place_workers(zg_windows_job *job, zg_error *error)
 static zg_status count_places(zg_windows_job *job, uint64_t *first, zg_error *error)
 {
     zg_windows *out = job->out;
-    uint64_t bytes = out->n * out->span * sizeof(uint32_t);
+    uint64_t bytes = out->n * out->span * sizeof(zg_position);
     if (first == NULL) return zg_error_memory(error);
     zg_status status = zg_room_make(&out->places, bytes, error);
     if (status != ZG_OK) return status;

@@ -28,10 +28,10 @@ typedef struct zg_windows_options {
 /* A node and a collocate that share `min_joint` runs or more. Indices into the inventories. */
 typedef struct zg_joint {
     uint32_t node, collocate;
-    uint32_t joint;
-    uint32_t left; /* of them, left of the node */
-    uint32_t docs; /* documents with a joint run */
-    uint32_t c1;
+    zg_position joint;
+    zg_position left; /* of them, left of the node */
+    uint32_t docs;    /* documents with a joint run */
+    zg_position c1;
     int64_t distance; /* summed over joint runs: tokens to the nearest token, left negative */
 } zg_joint;
 
@@ -51,7 +51,7 @@ typedef struct zg_windows {
     uint64_t *near, *free; /* private: see zg_windows_near, zg_windows_runs */
     bool adjacent;
     uint32_t span;  /* places of a span, 0 unless they were asked for */
-    zg_room places; /* uint32_t: `span` counters of each row, by its number */
+    zg_room places; /* zg_position: `span` counters of each row, by its number */
 } zg_windows;
 
 /* Counts all pairs of the two inventories (which may be the same). If `collocates` are tokens,
@@ -90,9 +90,9 @@ static inline uint64_t zg_windows_number(const zg_windows *windows, uint64_t id)
 }
 
 /* The counters of places of the row with this number. */
-static inline uint32_t *zg_windows_places_of(const zg_windows *windows, uint64_t number)
+static inline zg_position *zg_windows_places_of(const zg_windows *windows, uint64_t number)
 {
-    return (uint32_t *)windows->places.data + number * windows->span;
+    return (zg_position *)windows->places.data + number * windows->span;
 }
 
 /* Counts the rows of all lists again, after some were taken out. */

@@ -7,7 +7,7 @@
 #include "windows_parts.h"
 
 /* Tokens from a position on to the right (or to the left) before the barrier, itself included. */
-static uint32_t room_at(const uint32_t *items, uint32_t position, bool before, uint32_t most)
+static uint32_t room_at(const uint32_t *items, zg_position position, bool before, uint32_t most)
 {
     uint32_t n = 0;
     while (n < most && items[before ? position - n : position + n] != ZG_BARRIER) n++;
@@ -15,10 +15,10 @@ static uint32_t room_at(const uint32_t *items, uint32_t position, bool before, u
 }
 
 /* Whether k tokens of a node fit beside the collocate at [first, first + n). */
-static bool node_fits(const zg_windows_job *job, const zg_side *s, uint32_t first, uint32_t n)
+static bool node_fits(const zg_windows_job *job, const zg_side *s, zg_position first, uint32_t n)
 {
     const uint32_t *items = job->sequence->items;
-    uint32_t next = s->before ? first + n : first - 1;
+    zg_position next = s->before ? first + n : first - 1;
     return room_at(items, next, !s->before, s->k) == s->k;
 }
 
@@ -83,7 +83,7 @@ static void count_pair(zg_windows_worker *worker, uint32_t collocate, uint32_t d
 
 /* Collocates that begin right behind `position`, or end right before it. */
 static void find_beside(zg_windows_job *job, zg_windows_worker *worker, const zg_side *s,
-                        uint32_t first, uint32_t n, uint32_t document)
+                        zg_position first, uint32_t n, uint32_t document)
 {
     const uint32_t *items = job->sequence->items;
     if (job->collocates->tokens) {
@@ -92,8 +92,8 @@ static void find_beside(zg_windows_job *job, zg_windows_worker *worker, const zg
         return;
     }
     uint32_t reach = job->collocates->max_n;
-    uint32_t low = s->before ? (first > reach ? first - reach : 0) : first + n;
-    uint32_t high = s->before ? first - 1 : first + n;
+    zg_position low = s->before ? (first > reach ? first - reach : 0) : first + n;
+    zg_position high = s->before ? first - 1 : first + n;
     uint64_t i = job->blocks[low / ZG_PLACE_BLOCK];
     for (; i < job->n_entries && job->entries[i].position <= high; i++) {
         const zg_place_entry *entry = &job->entries[i];
@@ -110,7 +110,7 @@ static zg_status take_pairs(zg_windows_job *job, zg_windows_worker *worker, uint
     zg_status status = zg_windows_reserve(worker, worker->n_listed, error);
     if (status != ZG_OK) return status;
     for (size_t i = 0; i < worker->n_listed; i++) {
-        uint32_t collocate = worker->listed[i];
+        uint32_t collocate = (uint32_t)worker->listed[i];
         zg_cell *cell = &worker->cells[collocate];
         if (cell->joint >= job->options->min_joint) {
             zg_joint row = {.node = node,
@@ -119,7 +119,7 @@ static zg_status take_pairs(zg_windows_job *job, zg_windows_worker *worker, uint
                             .left = s->before ? cell->joint : 0,
                             .docs = cell->docs,
                             .c1 = s->c1[collocate],
-                            .distance = s->before ? -(int64_t)cell->joint : cell->joint};
+                            .distance = s->before ? -(int64_t)cell->joint : (int64_t)cell->joint};
             zg_windows_keep(worker, &row);
         }
         *cell = (zg_cell){0};
@@ -132,13 +132,13 @@ static zg_status take_pairs(zg_windows_job *job, zg_windows_worker *worker, uint
 static void count_neighbours(zg_windows_job *job, zg_windows_worker *worker, uint32_t node)
 {
     const zg_inventory *nodes = job->nodes;
-    const uint32_t *positions = job->positions;
+    const zg_position *positions = job->positions;
     const uint16_t *narrow = job->collocates->narrow;
     bool before = job->side->before;
     uint64_t *near = job->out->near + (size_t)node * 2 + before;
     uint64_t i = nodes->starts[node] - job->base, end = nodes->starts[node + 1] - job->base;
     for (; i < end; i++) {
-        uint32_t ahead = positions[i + ZG_AHEAD < end ? i + ZG_AHEAD : i];
+        zg_position ahead = positions[i + ZG_AHEAD < end ? i + ZG_AHEAD : i];
         if (narrow != NULL)
             ZG_PREFETCH(narrow + ahead);
         else
@@ -165,8 +165,9 @@ static zg_status count_node(zg_windows_job *job, zg_windows_worker *worker, uint
         return take_pairs(job, worker, node, error);
     }
     for (uint64_t i = nodes->starts[node]; i < nodes->starts[node + 1]; i++) {
-        uint32_t first = job->positions[i - job->base], n = zg_inventory_length(nodes, node, i);
-        uint32_t next = s->before ? first - 1 : first + n;
+        zg_position first = job->positions[i - job->base];
+        uint32_t n = zg_inventory_length(nodes, node, i);
+        zg_position next = s->before ? first - 1 : first + n;
         uint32_t room = room_at(job->sequence->items, next, s->before, most);
         for (uint32_t w = 0; w < width && job->out->min_n + w <= room; w++) {
             job->out->near[base + w]++;

@@ -7,15 +7,15 @@
 /* Counters of one collocate beside the node under way. */
 typedef struct zg_cell {
     int64_t distance;
-    uint32_t joint, left;
-    uint32_t docs, last; /* last: document that was counted, plus one */
-    uint32_t touching;   /* runs that share a token with the node */
+    zg_position joint, left;
+    uint32_t docs, last;  /* last: document that was counted, plus one */
+    zg_position touching; /* runs that share a token with the node */
     uint32_t listed;
 } zg_cell;
 
 /* The same for single tokens, as small as can be, since these are what counting waits for. */
 typedef struct zg_token_cell {
-    uint64_t counts; /* joint, and 2^32 times those left of the node */
+    zg_position joint, left;
     int64_t distance;
 } zg_token_cell;
 
@@ -25,7 +25,7 @@ typedef struct zg_token_docs {
 
 /* Where a collocate begins, for those that are not just tokens. */
 typedef struct zg_place_entry {
-    uint32_t position;
+    zg_position position;
     uint32_t collocate;
     uint32_t n;
 } zg_place_entry;
@@ -46,7 +46,7 @@ typedef struct zg_windows_worker {
     zg_token_cell *token_cells; /* NULL elsewhere */
     uint64_t *packed;           /* beside token_cells: see windows_tokens.c */
     zg_token_docs *token_docs;  /* NULL where there is but one document */
-    uint32_t *listed;           /* collocates with a cell that is not zero */
+    zg_position *listed;        /* collocates with a cell that is not zero */
     size_t n_listed;
     uint64_t document;
     zg_joint_list *list; /* the one that is being filled */
@@ -55,10 +55,10 @@ typedef struct zg_windows_worker {
 
 /* Adjacent pairs: one side of one order of nodes. */
 typedef struct zg_side {
-    bool before;    /* the collocate stands before the node */
-    uint32_t k;     /* tokens of the nodes */
-    uint32_t *c1;   /* by collocate: windows with it in its place */
-    uint64_t *runs; /* by order: all windows */
+    bool before;     /* the collocate stands before the node */
+    uint32_t k;      /* tokens of the nodes */
+    zg_position *c1; /* by collocate: windows with it in its place */
+    uint64_t *runs;  /* by order: all windows */
 } zg_side;
 
 struct zg_windows_job;
@@ -86,7 +86,7 @@ typedef struct zg_windows_job {
     size_t n_tasks, first_task; /* first_task: of those under way */
     /* Places of the nodes of those: the place with number i, as starts of the nodes number them, is
      * positions[i - base]. */
-    const uint32_t *positions;
+    const zg_position *positions;
     uint64_t base;
     zg_room places; /* room for them, where nodes are tokens */
 } zg_windows_job;
@@ -95,22 +95,22 @@ typedef struct zg_windows_job {
  * far as spans reach. */
 typedef struct zg_gap {
     bool joined; /* the spans of both neighbours meet: one stretch, right zone */
-    uint32_t right_first, right_last; /* behind the left neighbour; empty: last < first */
-    uint32_t left_first, left_last;   /* before the right neighbour */
+    zg_position right_first, right_last; /* behind the left neighbour; empty: last < first */
+    zg_position left_first, left_last;   /* before the right neighbour */
 } zg_gap;
 
-#define ZG_NO_NODE UINT32_MAX
+#define ZG_NO_NODE ZG_POSITION_MAX
 
 /* The zones between the last token `end` of one node and the first token `next` of the following
  * one (either may be ZG_NO_NODE). */
-static inline zg_gap zg_gap_find(const uint32_t *items, uint32_t left, uint32_t right, uint32_t end,
-                                 uint32_t next)
+static inline zg_gap zg_gap_find(const uint32_t *items, uint32_t left, uint32_t right,
+                                 zg_position end, zg_position next)
 {
     zg_gap gap = {.right_first = 1, .left_first = 1};
     bool meet = end != ZG_NO_NODE && next != ZG_NO_NODE &&
                 (uint64_t)next - end <= (uint64_t)left + right + 1;
     if (meet) {
-        uint32_t q = end + 1;
+        zg_position q = end + 1;
         while (q < next && items[q] != ZG_BARRIER) q++;
         if (q == next) {
             gap.joined = true;
@@ -121,13 +121,13 @@ static inline zg_gap zg_gap_find(const uint32_t *items, uint32_t left, uint32_t 
     }
     if (end != ZG_NO_NODE) {
         uint64_t limit = (uint64_t)end + right;
-        uint32_t q = end + 1;
+        zg_position q = end + 1;
         while (q <= limit && items[q] != ZG_BARRIER) q++;
         gap.right_first = end + 1;
         gap.right_last = q - 1;
     }
     if (next != ZG_NO_NODE) {
-        uint32_t limit = next > left ? next - left : 1, q = next - 1;
+        zg_position limit = next > left ? next - left : 1, q = next - 1;
         while (q >= limit && items[q] != ZG_BARRIER) q--;
         gap.left_first = q + 1;
         gap.left_last = next - 1;
@@ -137,7 +137,8 @@ static inline zg_gap zg_gap_find(const uint32_t *items, uint32_t left, uint32_t 
 
 /* The node's own segments: places that overlap or touch are one. */
 typedef struct zg_segment_walk {
-    const uint32_t *positions, *lengths; /* lengths: NULL where all have `order` */
+    const zg_position *positions;
+    const uint32_t *lengths; /* NULL where all have `order` */
     uint64_t at, end;
     uint32_t order;
 } zg_segment_walk;
@@ -152,14 +153,15 @@ static inline zg_segment_walk zg_segments(const zg_windows_job *job, uint32_t no
                              .order = nodes->orders[node]};
 }
 
-static inline bool zg_segment_next(zg_segment_walk *walk, uint32_t *first, uint32_t *last)
+static inline bool zg_segment_next(zg_segment_walk *walk, zg_position *first, zg_position *last)
 {
     if (walk->at == walk->end) return false;
-    const uint32_t *positions = walk->positions, *lengths = walk->lengths;
+    const zg_position *positions = walk->positions;
+    const uint32_t *lengths = walk->lengths;
     *first = positions[walk->at];
     *last = *first + (lengths == NULL ? walk->order : lengths[walk->at]) - 1;
     for (walk->at++; walk->at < walk->end && positions[walk->at] <= *last; walk->at++) {
-        uint32_t end =
+        zg_position end =
             positions[walk->at] + (lengths == NULL ? walk->order : lengths[walk->at]) - 1;
         if (end > *last) *last = end;
     }
@@ -168,7 +170,7 @@ static inline bool zg_segment_next(zg_segment_walk *walk, uint32_t *first, uint3
 
 /* The document of a position, where positions come ascending. */
 static inline uint32_t zg_walk_document(const zg_windows_job *job, zg_windows_worker *worker,
-                                        uint32_t position)
+                                        zg_position position)
 {
     if (job->sequence->starts[worker->document + 1] <= position) {
         worker->document = zg_sequence_document(job->sequence, position);
@@ -179,7 +181,7 @@ static inline uint32_t zg_walk_document(const zg_windows_job *job, zg_windows_wo
 zg_windows_node zg_windows_tokens, zg_windows_runs_node, zg_windows_places_node;
 
 /* The first entry at or behind a position. */
-uint64_t zg_windows_entry(const zg_windows_job *job, uint32_t position);
+uint64_t zg_windows_entry(const zg_windows_job *job, zg_position position);
 
 /* Counts all nodes, in tasks for threads. May be called again: rows come behind those there are. */
 ZG_MUST_USE zg_status zg_windows_each(zg_windows_job *job, zg_windows_node *count_node,

@@ -5,8 +5,8 @@
 /* What the spans of one node are counted into. */
 typedef struct target {
     const zg_windows_job *job;
-    const uint32_t *rows; /* by collocate: its row of the node under way, plus one; 0: none */
-    uint32_t *counters;   /* of its first row */
+    const zg_position *rows; /* by collocate: its row of the node under way, plus one; 0: none */
+    zg_position *counters;   /* of its first row */
 } target;
 
 /* A run near the node: `right` tokens behind the one on its left, `left` before the one on its
@@ -14,15 +14,15 @@ typedef struct target {
 static void count_run(const target *t, uint32_t collocate, uint64_t right, uint64_t left)
 {
     const zg_windows_options *o = t->job->options;
-    uint32_t row = t->rows[collocate];
+    zg_position row = t->rows[collocate];
     if (row == 0) return;
     bool behind = right > 0 && (left == 0 || right <= left);
     uint64_t place = behind ? o->left + right - 1 : o->left - left;
     t->counters[(size_t)(row - 1) * (o->left + o->right) + place]++;
 }
 
-static void count_at(const target *t, uint32_t first, uint32_t last, uint32_t collocate,
-                     uint32_t end, uint32_t next)
+static void count_at(const target *t, zg_position first, zg_position last, uint32_t collocate,
+                     zg_position end, zg_position next)
 {
     uint64_t right = end == ZG_NO_NODE ? 0 : first - end,
              left = next == ZG_NO_NODE ? 0 : next - last;
@@ -32,19 +32,20 @@ static void count_at(const target *t, uint32_t first, uint32_t last, uint32_t co
 }
 
 /* Runs wholly inside [first, last], which lies between the node tokens `end` and `next`. */
-static void count_zone(const target *t, uint32_t first, uint32_t last, uint32_t end, uint32_t next)
+static void count_zone(const target *t, zg_position first, zg_position last, zg_position end,
+                       zg_position next)
 {
     const zg_windows_job *job = t->job;
     if (last < first) return;
     if (job->collocates->tokens) {
-        for (uint32_t q = first; q <= last; q++)
+        for (zg_position q = first; q <= last; q++)
             count_at(t, q, q, job->sequence->items[q] - 1, end, next);
         return;
     }
     for (uint64_t i = zg_windows_entry(job, first);
          i < job->n_entries && job->entries[i].position <= last; i++) {
         const zg_place_entry *entry = &job->entries[i];
-        uint32_t tail = entry->position + entry->n - 1;
+        zg_position tail = entry->position + entry->n - 1;
         if (tail <= last) count_at(t, entry->position, tail, entry->collocate, end, next);
     }
 }
@@ -53,7 +54,7 @@ static void count_spans(const target *t, uint32_t node)
 {
     const zg_windows_options *o = t->job->options;
     zg_segment_walk walk = zg_segments(t->job, node);
-    uint32_t end = ZG_NO_NODE, first, last = 0;
+    zg_position end = ZG_NO_NODE, first, last = 0;
     for (bool more = true; more; end = last) {
         more = zg_segment_next(&walk, &first, &last);
         if (!more) first = ZG_NO_NODE;
@@ -76,8 +77,8 @@ zg_status zg_windows_places_node(zg_windows_job *job, zg_windows_worker *worker,
     const zg_joint_list *list = &job->out->lists[id >> ZG_ROW_BITS];
     size_t from = id & (((uint64_t)1 << ZG_ROW_BITS) - 1), to = from;
     for (; to < list->n && list->items[to].node == node; to++)
-        worker->listed[list->items[to].collocate] = (uint32_t)(to - from) + 1;
-    uint32_t *places = job->out->places.data;
+        worker->listed[list->items[to].collocate] = (zg_position)(to - from) + 1;
+    zg_position *places = job->out->places.data;
     target t = {.job = job,
                 .rows = worker->listed,
                 .counters = places + (list->before + from) * job->out->span};

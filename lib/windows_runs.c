@@ -6,7 +6,7 @@
 
 /* ---- the list ---- */
 
-static bool is_wanted(const uint64_t *wanted, uint32_t position)
+static bool is_wanted(const uint64_t *wanted, zg_position position)
 {
     return wanted == NULL || (wanted[position >> 6] >> (position & 63) & 1);
 }
@@ -16,7 +16,7 @@ static uint64_t count_blocks(zg_windows_job *job, const uint64_t *wanted, size_t
 {
     const zg_inventory *all = job->collocates;
     for (uint64_t i = 0; i < all->starts[all->n]; i++) {
-        uint32_t position = all->positions[i];
+        zg_position position = all->positions[i];
         if (is_wanted(wanted, position)) job->blocks[position / ZG_PLACE_BLOCK + 1]++;
     }
     for (size_t b = 0; b < n_blocks; b++) job->blocks[b + 1] += job->blocks[b];
@@ -53,7 +53,7 @@ zg_status zg_windows_entries(zg_windows_job *job, const uint64_t *wanted, zg_err
     memcpy(next, job->blocks, n_blocks * sizeof *next);
     for (uint32_t e = 0; e < all->n; e++) {
         for (uint64_t i = all->starts[e]; i < all->starts[e + 1]; i++) {
-            uint32_t position = all->positions[i];
+            zg_position position = all->positions[i];
             if (!is_wanted(wanted, position)) continue;
             job->entries[next[position / ZG_PLACE_BLOCK]++] = (zg_place_entry){
                 .position = position, .collocate = e, .n = zg_inventory_length(all, e, i)};
@@ -66,7 +66,7 @@ zg_status zg_windows_entries(zg_windows_job *job, const uint64_t *wanted, zg_err
     return ZG_OK;
 }
 
-uint64_t zg_windows_entry(const zg_windows_job *job, uint32_t position)
+uint64_t zg_windows_entry(const zg_windows_job *job, zg_position position)
 {
     uint64_t i = job->blocks[position / ZG_PLACE_BLOCK];
     while (i < job->n_entries && job->entries[i].position < position) i++;
@@ -97,7 +97,7 @@ static void count_joint(zg_windows_worker *worker, uint32_t collocate, int64_t d
 }
 
 /* Runs that a stretch of so many tokens holds, of each order, added to `near`. */
-static void add_runs(const zg_windows_job *job, uint64_t *near, uint32_t first, uint32_t last)
+static void add_runs(const zg_windows_job *job, uint64_t *near, zg_position first, zg_position last)
 {
     if (last < first) return;
     uint64_t length = (uint64_t)last - first + 1;
@@ -109,17 +109,17 @@ static void add_runs(const zg_windows_job *job, uint64_t *near, uint32_t first, 
 
 /* Runs wholly inside [first, last], which lies between the node tokens `end` and `next` (either
  * may be ZG_NO_NODE) and is reached by the span of one or both. */
-static void count_zone(zg_windows_job *job, zg_windows_worker *worker, uint32_t first,
-                       uint32_t last, uint32_t end, uint32_t next, uint32_t document)
+static void count_zone(zg_windows_job *job, zg_windows_worker *worker, zg_position first,
+                       zg_position last, zg_position end, zg_position next, uint32_t document)
 {
     if (last < first) return;
     for (uint64_t i = zg_windows_entry(job, first);
          i < job->n_entries && job->entries[i].position <= last; i++) {
         const zg_place_entry *entry = &job->entries[i];
-        uint32_t tail = entry->position + entry->n - 1;
+        zg_position tail = entry->position + entry->n - 1;
         if (tail > last) continue;
-        int64_t right = end == ZG_NO_NODE ? INT64_MAX : (int64_t)entry->position - end;
-        int64_t left = next == ZG_NO_NODE ? INT64_MAX : (int64_t)next - tail;
+        int64_t right = end == ZG_NO_NODE ? INT64_MAX : (int64_t)(entry->position - end);
+        int64_t left = next == ZG_NO_NODE ? INT64_MAX : (int64_t)(next - tail);
         if (right > job->options->right) right = INT64_MAX;
         if (left > job->options->left) left = INT64_MAX;
         count_joint(worker, entry->collocate, right <= left ? right : -left, document);
@@ -128,10 +128,11 @@ static void count_zone(zg_windows_job *job, zg_windows_worker *worker, uint32_t 
 
 /* Runs that share a token with the node segment [first, last] and with none before it: those
  * begin behind `end`. Entries are runs, so no barrier is inside. */
-static void count_touching(zg_windows_job *job, zg_windows_worker *worker, uint32_t end,
-                           uint32_t first, uint32_t last)
+static void count_touching(zg_windows_job *job, zg_windows_worker *worker, zg_position end,
+                           zg_position first, zg_position last)
 {
-    uint32_t reach = job->collocates->max_n - 1, low = first > reach ? first - reach : 0;
+    uint32_t reach = job->collocates->max_n - 1;
+    zg_position low = first > reach ? first - reach : 0;
     if (end != ZG_NO_NODE && low <= end) low = end + 1;
     for (uint64_t i = zg_windows_entry(job, low);
          i < job->n_entries && job->entries[i].position <= last; i++) {
@@ -143,8 +144,8 @@ static void count_touching(zg_windows_job *job, zg_windows_worker *worker, uint3
 }
 
 /* How many runs of each order touch that segment, taken from `free`. */
-static void subtract_touching(const zg_windows_job *job, uint64_t *free, uint32_t end,
-                              uint32_t first, uint32_t last)
+static void subtract_touching(const zg_windows_job *job, uint64_t *free, zg_position end,
+                              zg_position first, zg_position last)
 {
     const uint32_t *items = job->sequence->items;
     uint32_t most = job->out->min_n + job->out->width - 1, before = 0, behind = 0;
@@ -167,7 +168,8 @@ static void count_node(zg_windows_job *job, zg_windows_worker *worker, uint32_t 
     uint64_t *near = job->out->near + (size_t)node * job->out->width;
     uint64_t *free = job->out->free + (size_t)node * job->out->width;
     zg_segment_walk walk = zg_segments(job, node);
-    uint32_t end = ZG_NO_NODE, first, last = 0, document = 1;
+    zg_position end = ZG_NO_NODE, first, last = 0;
+    uint32_t document = 1;
     memcpy(free, job->runs, job->out->width * sizeof *free);
     for (bool more = true; more; end = last) {
         more = zg_segment_next(&walk, &first, &last);
@@ -201,7 +203,7 @@ zg_status zg_windows_runs_node(zg_windows_job *job, zg_windows_worker *worker, u
     zg_status status = zg_windows_reserve(worker, worker->n_listed, error);
     if (status != ZG_OK) return status;
     for (size_t i = 0; i < worker->n_listed; i++) {
-        uint32_t collocate = worker->listed[i];
+        uint32_t collocate = (uint32_t)worker->listed[i];
         zg_cell *cell = &worker->cells[collocate];
         if (cell->joint >= job->options->min_joint) {
             zg_joint row = {.node = node,
@@ -209,7 +211,7 @@ zg_status zg_windows_runs_node(zg_windows_job *job, zg_windows_worker *worker, u
                             .joint = cell->joint,
                             .left = cell->left,
                             .docs = cell->docs,
-                            .c1 = (uint32_t)zg_inventory_freq(job->collocates, collocate) -
+                            .c1 = (zg_position)zg_inventory_freq(job->collocates, collocate) -
                                   cell->touching,
                             .distance = cell->distance};
             zg_windows_keep(worker, &row);

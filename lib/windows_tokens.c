@@ -67,9 +67,10 @@ static ALWAYS_INLINE uint32_t item_at(places p, way w, uint64_t i)
     return w.narrow ? p.narrow[i] : p.items[i];
 }
 
-static ALWAYS_INLINE void ask_for(places p, way w, uint32_t left, uint32_t right, uint32_t position)
+static ALWAYS_INLINE void ask_for(places p, way w, uint32_t left, uint32_t right,
+                                  zg_position position)
 {
-    uint32_t from = position > left ? position - left : 0;
+    zg_position from = position > left ? position - left : 0;
     uint64_t to = (uint64_t)position + right;
     if (w.narrow) {
         ZG_PREFETCH(p.narrow + from);
@@ -89,7 +90,8 @@ static ALWAYS_INLINE void count_one(places p, way w, uint32_t token, uint64_t st
     if (w.packed) {
         p.packed[token] += step + (uint64_t)distance;
     } else {
-        p.cells[token].counts += step == LEFT ? (uint64_t)1 << 32 | 1 : 1;
+        p.cells[token].joint++;
+        p.cells[token].left += step == LEFT;
         p.cells[token].distance += distance;
     }
     if (!w.docs) return;
@@ -98,8 +100,8 @@ static ALWAYS_INLINE void count_one(places p, way w, uint32_t token, uint64_t st
 }
 
 /* Up to `most` tokens behind `end`, as far as nothing stops; how many there were. */
-static ALWAYS_INLINE uint32_t count_right(places p, way w, uint32_t end, uint64_t most,
-                                          uint32_t document)
+static ALWAYS_INLINE zg_position count_right(places p, way w, zg_position end, uint64_t most,
+                                             uint32_t document)
 {
     uint32_t n = 0;
     for (uint32_t item; n < most && (item = item_at(p, w, end + 1 + n)) != ZG_BARRIER; n++) {
@@ -108,8 +110,8 @@ static ALWAYS_INLINE uint32_t count_right(places p, way w, uint32_t end, uint64_
     return n;
 }
 
-static ALWAYS_INLINE uint32_t count_left(places p, way w, uint32_t next, uint64_t most,
-                                         uint32_t document)
+static ALWAYS_INLINE zg_position count_left(places p, way w, zg_position next, uint64_t most,
+                                            uint32_t document)
 {
     uint32_t n = 0;
     if (most > next) most = next;
@@ -120,7 +122,8 @@ static ALWAYS_INLINE uint32_t count_left(places p, way w, uint32_t next, uint64_
 }
 
 /* The last token of a joined stretch that belongs to the node on its left. */
-static inline uint32_t cut_of(const zg_windows_options *options, uint32_t end, uint32_t next)
+static inline zg_position cut_of(const zg_windows_options *options, zg_position end,
+                                 zg_position next)
 {
     uint64_t cut = ((uint64_t)end + next) / 2, high = (uint64_t)end + options->right;
     uint64_t low = next > options->left ? next - options->left - 1 : 0;
@@ -128,15 +131,15 @@ static inline uint32_t cut_of(const zg_windows_options *options, uint32_t end, u
     if (cut > high) cut = high;
     if (cut < end) cut = end;
     if (cut > next - 1) cut = next - 1;
-    return (uint32_t)cut;
+    return (zg_position)cut;
 }
 
 /* Whether spans meet between two tokens of the node, without a barrier. */
 static ALWAYS_INLINE bool spans_meet(places p, way w, const zg_windows_options *options,
-                                     uint32_t end, uint32_t next)
+                                     zg_position end, zg_position next)
 {
     if ((uint64_t)next - end > (uint64_t)options->left + options->right + 1) return false;
-    uint32_t q = end + 1;
+    zg_position q = end + 1;
     while (q < next && item_at(p, w, q) != ZG_BARRIER) q++;
     return q == next;
 }
@@ -147,7 +150,8 @@ static void widen(const zg_windows_job *job, zg_windows_worker *worker)
     for (uint32_t token = 0; token < job->collocates->n; token++) {
         if (worker->packed[token] == 0) continue;
         tally t = unpack(worker->packed[token]);
-        worker->token_cells[token].counts += t.left << 32 | t.joint;
+        worker->token_cells[token].joint += (zg_position)t.joint;
+        worker->token_cells[token].left += (zg_position)t.left;
         worker->token_cells[token].distance += t.distance;
         worker->packed[token] = 0;
     }
@@ -174,7 +178,8 @@ static ALWAYS_INLINE totals count_way(zg_windows_job *job, zg_windows_worker *wo
     const zg_windows_options options = *job->options;
     places p = places_of(job, worker);
     zg_segment_walk walk = zg_segments(job, node);
-    uint32_t end = ZG_NO_NODE, first = 0, last = 0, document = 1;
+    zg_position end = ZG_NO_NODE, first = 0, last = 0;
+    uint32_t document = 1;
     uint64_t since = 0;
     totals t = {.wide = !w.packed};
     for (bool more = true; more; end = last) {
@@ -182,7 +187,7 @@ static ALWAYS_INLINE totals count_way(zg_windows_job *job, zg_windows_worker *wo
         more = zg_segment_next(&walk, &first, &last);
         if (ahead < walk.end) ask_for(p, w, options.left, options.right, walk.positions[ahead]);
         if (more && end != ZG_NO_NODE && spans_meet(p, w, &options, end, first)) {
-            uint32_t cut = cut_of(&options, end, first);
+            zg_position cut = cut_of(&options, end, first);
             right = cut - end;
             left = first - 1 - cut;
         }
@@ -230,8 +235,7 @@ static tally tally_of(const zg_windows_worker *worker, bool wide, uint32_t token
 {
     const zg_token_cell *cell = &worker->token_cells[token];
     if (!wide) return unpack(worker->packed[token]);
-    return (tally){
-        .joint = (uint32_t)cell->counts, .left = cell->counts >> 32, .distance = cell->distance};
+    return (tally){.joint = cell->joint, .left = cell->left, .distance = cell->distance};
 }
 
 /* Makes a row of a token's counts, if it is near often enough. */
@@ -241,10 +245,10 @@ static void take_token(const zg_windows_job *job, zg_windows_worker *worker, uin
     if (t->joint < job->options->min_joint) return;
     zg_joint row = {.node = node,
                     .collocate = token,
-                    .joint = (uint32_t)t->joint,
-                    .left = (uint32_t)t->left,
+                    .joint = (zg_position)t->joint,
+                    .left = (zg_position)t->left,
                     .docs = worker->token_docs == NULL ? 1 : worker->token_docs[token].n,
-                    .c1 = (uint32_t)zg_inventory_freq(job->collocates, token),
+                    .c1 = (zg_position)zg_inventory_freq(job->collocates, token),
                     .distance = t->distance};
     zg_windows_keep(worker, &row);
 }
@@ -287,8 +291,8 @@ static void take_spans(const zg_windows_job *job, zg_windows_worker *worker, uin
     const zg_joint_list *list = worker->list;
     size_t from = list->n;
     for (; walk.at < walk.end; walk.at++) {
-        uint32_t first = walk.positions[walk.at], last = first + walk.order - 1;
-        uint32_t low = first > job->options->left ? first - job->options->left : 0;
+        zg_position first = walk.positions[walk.at], last = first + walk.order - 1;
+        zg_position low = first > job->options->left ? first - job->options->left : 0;
         uint64_t high = (uint64_t)last + job->options->right;
         if (high >= job->sequence->n) high = job->sequence->n - 1;
         for (uint64_t q = low; q <= high; q++) {
@@ -320,14 +324,14 @@ static void take_all(const zg_windows_job *job, zg_windows_worker *worker, uint3
 
 /* Tokens inside the node are no runs of its own table. */
 static void leave_out_own(const zg_windows_job *job, uint32_t node, const zg_joint_list *list,
-                          size_t from, uint32_t *own)
+                          size_t from, zg_position *own)
 {
     const uint32_t *items = job->sequence->items;
     zg_segment_walk walk = zg_segments(job, node);
-    uint32_t first, last;
+    zg_position first, last;
     for (size_t i = from; i < list->n; i++) own[list->items[i].collocate] = 0;
     while (zg_segment_next(&walk, &first, &last)) {
-        for (uint32_t q = first; q <= last; q++) own[items[q] - 1]++;
+        for (zg_position q = first; q <= last; q++) own[items[q] - 1]++;
     }
     for (size_t i = from; i < list->n; i++) {
         list->items[i].c1 -= own[list->items[i].collocate];

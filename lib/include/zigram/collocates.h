@@ -14,36 +14,37 @@ typedef struct zg_collocates_options {
     size_t size;
     const char *const *nodes; /* texts that are nodes */
     size_t n_nodes;
-    const char *items;        /* path of an item list: its items are nodes; NULL: none */
-    const char *const *except;/* sequences in which a node of `nodes` does not count */
-    size_t n_except;          /* without any node every collocate that occurs min_freq
+    const char *items;         /* path of an item list: its items are nodes; NULL: none */
+    const char *const *except; /* sequences in which a node of `nodes` does not count */
+    size_t n_except;           /* without any node every collocate that occurs min_freq
                                  times is a node in turn */
-    const char *collocates;   /* "phrases" (as zg_phrases finds them), "closed" (n-grams that no
+    const char *collocates;    /* "phrases" (as zg_phrases finds them), "closed" (n-grams that no
                                  ordinary token extends without loss), "ngrams", "tokens", or the
                                  path of an item list; NULL: phrases where units are characters and
                                  max_n is not 1, else tokens, or n-grams if max_n is above 1 */
-    bool nested;              /* also phrases of which fewer than min_freq joint occurrences are
+    bool nested;               /* also phrases of which fewer than min_freq joint occurrences are
                                  outside the one longer phrase that holds most of them, and those
-                                 that a longer phrase with the node in it cuts (see below) */
-    uint32_t min_n, max_n;    /* tokens of collocates; 0: 2 to 8, 2 and up where they are phrases,
+                                 that a longer phrase with the node in it cuts, or with an edge
+                                 that is none (see below) */
+    uint32_t min_n, max_n;     /* tokens of collocates; 0: 2 to 8, 2 and up where they are phrases,
                                  1 where they are tokens */
-    uint32_t left, right;     /* span in tokens; ZG_WINDOW_DEFAULT: 10 where units are
+    uint32_t left, right;      /* span in tokens; ZG_WINDOW_DEFAULT: 10 where units are
                                  characters, else 5; with `adjacent` 1 and 1, all pairs 0 and 1 */
-    bool adjacent;            /* pairs that stand next to each other; spans of 0 or 1 then */
-    bool approximate;         /* r1 = (left + right) * freq_node, c1 = freq_collocate, n = tokens */
-    bool unspanned;           /* r1 = freq_node, c1 = freq_collocate, n = tokens */
-    zg_within within;         /* default ZG_WITHIN_SENTENCE */
-    uint64_t min_freq;        /* joint; default 2 */
-    uint64_t min_docs;        /* default 1 */
+    bool adjacent;             /* pairs that stand next to each other; spans of 0 or 1 then */
+    bool approximate;  /* r1 = (left + right) * freq_node, c1 = freq_collocate, n = tokens */
+    bool unspanned;    /* r1 = freq_node, c1 = freq_collocate, n = tokens */
+    zg_within within;  /* default ZG_WITHIN_SENTENCE */
+    uint64_t min_freq; /* joint; default 2 */
+    uint64_t min_docs; /* default 1 */
     const char *match, *containing, *stop, *stop_edge; /* of collocates, as for n-grams */
-    const char *measures;     /* "NAME,GROUP,all"; NULL: log_dice mi g2 neg_log10_p t_score
+    const char *measures; /* "NAME,GROUP,all"; NULL: log_dice mi g2 neg_log10_p t_score
                                  log_ratio lrc */
-    bool contingency;         /* append o11 o12 o21 o22 */
-    bool positions;           /* append spread and a column for each place of the span; not with
+    bool contingency;     /* append o11 o12 o21 o22 */
+    bool positions;       /* append spread and a column for each place of the span; not with
                                  `adjacent`, and spans of no more than 100 tokens a side */
-    const char *by;           /* "FIELD[:BIN]": a list for each value; NULL: one list */
-    const char *sort;         /* "COL", "COL:asc", "COL:desc"; default "lrc" */
-    uint64_t top;             /* rows kept after sorting (of each group); 0: all */
+    const char *by;       /* "FIELD[:BIN]": a list for each value; NULL: one list */
+    const char *sort;     /* "COL", "COL:asc", "COL:desc"; default "lrc" */
+    uint64_t top;         /* rows kept after sorting (of each group); 0: all */
 } zg_collocates_options;
 
 ZG_API void zg_collocates_options_init(zg_collocates_options *options);
@@ -68,11 +69,14 @@ ZG_API void zg_collocates_options_init(zg_collocates_options *options);
  * if more than 3 of 5 of its occurrences are joint, it stands on that side no less often than on
  * the other, and freq(XY) / freq(Y) is less than 24 times joint(X) / r1(X), or less than 12 times
  * where mean_distance is between -2 and 2: then X is there because of the node (Lauer 1995, the
- * dependency model of compounds; the bounds are ours). Then one of which fewer than min_freq joint
+ * dependency model of compounds; the bounds are ours). Then one with an edge that is none: inside
+ * other phrases without the node, where no mark stands, in 4 of 5 of its occurrences or more and
+ * all but 2 at most, one of them crossing it. Then one of which fewer than min_freq joint
  * occurrences are outside the longer row that holds most of them.
  * The table borrows `corpus`. `*out` is yours: zg_table_free.
- * Fails with ZG_ERROR_ARGUMENT (options, a node without a token), ZG_ERROR_RANGE (2^32 tokens and
- * more), ZG_ERROR_MEMORY, ZG_ERROR_IO or ZG_ERROR_TEXT (lists), ZG_ERROR_CANCELLED. */
+ * Fails with ZG_ERROR_ARGUMENT (options, a node without a token), ZG_ERROR_RANGE (what
+ * zg_phrases refuses), ZG_ERROR_MEMORY, ZG_ERROR_IO or ZG_ERROR_TEXT (lists),
+ * ZG_ERROR_CANCELLED. */
 ZG_API ZG_MUST_USE zg_status zg_collocates(zg_run *run, const zg_corpus *corpus,
                                            const zg_selection *documents,
                                            const zg_collocates_options *options, zg_table **out,

@@ -46,7 +46,8 @@ ZG_API void zg_phrases_options_init(zg_phrases_options *options);
  * The table borrows `corpus` until it is freed. `*out` is yours: zg_table_free.
  * Fails with ZG_ERROR_ARGUMENT (threshold, sort column, expression, field), ZG_ERROR_MEMORY,
  * ZG_ERROR_IO or ZG_ERROR_TEXT (lists, files to write), ZG_ERROR_EMPTY (no document has a value
- * of the field), ZG_ERROR_RANGE (more than 2^31 elements), ZG_ERROR_CANCELLED. */
+ * of the field), ZG_ERROR_RANGE (2^31 documents or distinct tokens; a passage of 2^32 tokens that
+ * recurs), ZG_ERROR_CANCELLED. */
 ZG_API ZG_MUST_USE zg_status zg_phrases(zg_run *run, const zg_corpus *corpus,
                                         const zg_selection *documents,
                                         const zg_phrases_options *options, zg_table **out,
