@@ -2,7 +2,7 @@
 """Times the tools beside `wc -m` and prints a table in Markdown. Never fails on a time.
 
 usage: run.py BIN_FOLDER [--data FOLDER] [--megabytes N] [--pairs N] [--only REGEX] [--peers]
-              [--worst | --growth N,N,...] [--threads N,N] [--folder FOLDER]
+              [--worst | --ceiling SIZE | --growth N,N,...] [--threads N,N] [--folder FOLDER]
 
 BIN_FOLDER holds the tools. The corpus is made from zh_novels_64MB.txt.gz in FOLDER/big (default
 $ZG_DATA, else ../shared/data beside the source tree), cut at a line end to N megabytes (default
@@ -13,7 +13,9 @@ the largest resident set, of a task under a ceiling what of it is no page of a f
 few milliseconds. Everything is in FOLDER (default /dev/shm where there is one).
 
 --peers compares with what is installed: sort | uniq -c, Python's Counter, scikit-learn. --worst
-counts texts that are hard on a counter, each in two sizes, --growth tasks on texts of N megabytes.
+counts texts that are hard on a counter, each in two sizes, --growth tasks on texts of N megabytes,
+--ceiling runs each task in turn with that --memory and without any, and compares what they write.
+All maximal repeats alone are timed where bench_repeats was built (it is no part of the default).
 """
 
 import argparse
@@ -49,6 +51,7 @@ TASKS = [
      "zg-keyness {half1} --reference {half2} --items ngrams -n 1-5 -o {o}.tsv"),
     ("concordance of one word", "zg-concordance {t} --node 天下 -o {o}.tsv"),
 ]
+REPEATS = ("maximal repeats alone, freq >= 5", "../tests/bench_repeats {t} 5")
 
 PEERS = [
     ("sort | uniq -c, single characters", ["sh", "-c", "LC_ALL=C grep -oP '(*UTF8)\\p{{Han}}' "
@@ -202,6 +205,7 @@ def main():
     parser.add_argument("--peers", action="store_true")
     parser.add_argument("--worst", action="store_true")
     parser.add_argument("--growth", default="")
+    parser.add_argument("--ceiling", default="")
     parser.add_argument("--threads", default="")
     parser.add_argument("--folder", default="/dev/shm" if os.path.isdir("/dev/shm") else None)
     arguments = parser.parse_args()
@@ -221,7 +225,7 @@ def main():
             worst(arguments, names)
         else:
             make_text(source, names["t"], arguments.megabytes)
-            tasks(arguments, names)
+            (ceilings if arguments.ceiling else tasks)(arguments, names)
     finally:
         shutil.rmtree(folder)
 
@@ -271,10 +275,51 @@ def tasks(arguments, names):
         for threads in threads_of(arguments):
             show(measure(name, [os.path.join(arguments.bin, words[0]), *words[1:], "-q", "-t",
                                 str(threads)], names["t"], arguments.pairs), threads)
+    words = [os.path.join(arguments.bin, REPEATS[1].split()[0]), names["t"], "5"]
+    for threads in threads_of(arguments) if os.path.exists(words[0]) else []:
+        if re.search(arguments.only, REPEATS[0]):
+            show(measure(REPEATS[0], [*words, str(threads)], names["t"], arguments.pairs), threads)
     names = dict(names, sklearn=python_with("sklearn"))
     for name, command in PEERS if arguments.peers else []:
         if re.search(arguments.only, name) and ("{sklearn}" not in command or names["sklearn"]):
             show(measure(name, [word.format(**names) for word in command], names["t"], 1), "1")
+
+
+def same_bytes(first, second):
+    with open(first, "rb") as a, open(second, "rb") as b:
+        while True:
+            left, right = a.read(1 << 20), b.read(1 << 20)
+            if left != right:
+                return False
+            if not left:
+                return True
+
+
+def ceilings(arguments, names):
+    """Each task under the ceiling and without: the times of the first as so many of the second, what
+    of its peak is no page of a file, whether both write the same."""
+    print(f"| task | CPU s | with --memory {arguments.ceiling} | times | peak MB | bytes |")
+    print("|---|---|---|---|---|---|")
+    free = dict(names, o=names["o"] + "-free")
+    for name, line in TASKS:
+        if "-S" in line or "--runs" in line or not re.search(arguments.only, name):
+            continue
+        prepare(arguments.bin, line, names)
+        rows = []
+        for _ in range(arguments.pairs):
+            done = [run([os.path.join(arguments.bin, words[0]), *words[1:], "-q", "-t", "1", *more])
+                    for words, more in ((line.format(**free).split(), ()),
+                                        (line.format(**names).split(), ("-S", arguments.ceiling)))]
+            if None in done:
+                break
+            rows.append((done[0][0], done[1][0], done[1][0] / done[0][0], done[1][2]))
+        if not rows:
+            continue
+        cpu, under, times, _ = (statistics.median(column) for column in zip(*rows))
+        end = line[line.index("{o}") + 3:]
+        same = "same" if same_bytes(free["o"] + end, names["o"] + end) else "OTHER"
+        print(f"| {name} | {cpu:.2f} | {under:.2f} | {times:.2f} | {max(r[3] for r in rows):.0f} "
+              f"| {same} |", flush=True)
 
 
 def worst(arguments, names):
