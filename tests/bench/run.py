@@ -296,8 +296,8 @@ def same_bytes(first, second):
 
 
 def ceilings(arguments, names):
-    """Each task under the ceiling and without: the times of the first as so many of the second, what
-    of its peak is no page of a file, whether both write the same."""
+    """Each task under the ceiling and without: both CPU times and their ratio, what of the peak is
+    no page of a file, and whether both write the same."""
     print(f"| task | CPU s | with --memory {arguments.ceiling} | times | peak MB | bytes |")
     print("|---|---|---|---|---|---|")
     free = dict(names, o=names["o"] + "-free")
